@@ -1,0 +1,10 @@
+/**
+ * A label image: 0 is background, n > 0 is nucleus n. `data` is row by row. Labels are 1…`count` without
+ * gaps unless a function says otherwise.
+ */
+export interface LabelImage {
+  readonly width: number
+  readonly height: number
+  readonly data: Uint32Array
+  readonly count: number
+}

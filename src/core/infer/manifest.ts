@@ -1,0 +1,49 @@
+import { z } from 'zod'
+
+/** `manifest.json` of a model folder: everything the pipeline needs to run the model, checked before use. */
+export const manifestSchema = z.object({
+  name: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/),
+  title: z.string().optional(),
+  version: z.string().regex(/^\d+\.\d+\.\d+/),
+  /** SHA-256 of model.onnx, lower-case hex. A file that differs is refused. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  opset: z.number().int().min(11),
+  input: z.object({
+    name: z.string(),
+    layout: z.literal('NCHW'),
+    dtype: z.literal('float32'),
+    channels: z.literal(3),
+    multipleOf: z.number().int().positive(),
+    range: z.tuple([z.number(), z.number()]),
+  }),
+  normalise: z.object({
+    /** Percentiles over the whole image, all channels together; the range between them becomes 0…1, clipped. */
+    percentiles: z.tuple([z.number().min(0).max(50), z.number().min(50).max(100)]),
+  }),
+  tile: z.object({
+    /** Side of the square fed to the network, in network pixels. */
+    size: z.number().int().positive(),
+    /** Border of each tile whose output is thrown away: at least the receptive field's radius. */
+    halo: z.number().int().nonnegative(),
+  }),
+  outputs: z
+    .array(z.object({ name: z.string(), layout: z.literal('NCHW'), channels: z.array(z.string()).min(1) }))
+    .min(1),
+  decoder: z.object({
+    kind: z.literal('distance-watershed'),
+    bodyThreshold: z.number().min(0).max(1),
+    seedThreshold: z.number().min(0).max(1),
+    distanceSigmaPx: z.number().nonnegative(),
+    minAreaPx: z.number().nonnegative(),
+  }),
+  scale: z.object({
+    targetDiameterPx: z.number().positive(),
+    rescaleIfLogRatioAbove: z.number().positive(),
+    range: z.tuple([z.number().positive(), z.number().positive()]),
+  }),
+  /** How a raw confidence becomes a predicted IoU; absent = the raw value is shown and called uncalibrated. */
+  calibration: z.object({ kind: z.literal('piecewise-linear'), points: z.array(z.tuple([z.number(), z.number()])).min(2) }).optional(),
+})
+
+export type ModelManifest = z.infer<typeof manifestSchema>
+export type DecoderConstants = ModelManifest['decoder']
