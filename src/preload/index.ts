@@ -1,0 +1,3 @@
+import { contextBridge } from 'electron'
+
+contextBridge.exposeInMainWorld('karyon', Object.freeze({ shell: 'electron' }))
