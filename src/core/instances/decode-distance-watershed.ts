@@ -1,0 +1,145 @@
+import type { DecoderConstants } from '../infer/manifest'
+import { connectRuns, type RunComponents } from './connect-runs'
+import { fillHoles } from './fill-holes'
+import { findSeeds, SEVERAL_SEEDS, type Seeds } from './find-seeds'
+import { createFloodField, Flooder, setLevels } from './flood'
+import { blurInRuns } from './gaussian-blur'
+import { groupBy } from './group-by'
+import { type PixelRuns, runsAbove } from './pixel-runs'
+import type { ProbabilityMaps } from './probability-maps'
+import { scoreNuclei } from './score-nuclei'
+import { rowOfRun } from './watershed'
+
+/** Nuclei of one window of probability maps. */
+export interface DecodedNuclei {
+  /** Width × height of the maps; 1 … `count`, in raster order of the anchors. */
+  readonly labels: Uint32Array
+  readonly count: number
+  /**
+   * Flat index of the raster-first pixel of each nucleus's seed, entry label − 1, ascending. It depends only
+   * on the nucleus's surroundings, so among overlapping windows the one whose own area holds it owns the nucleus.
+   */
+  readonly seedAnchors: Int32Array
+  /** Raw confidence 0 … 1 of each nucleus, entry label − 1 (see score-nuclei.ts). */
+  readonly confidence: Float32Array
+}
+
+export interface DecodeOptions {
+  /** Leave the confidences 0 (a scale search needs only the sizes). */
+  skipConfidence?: boolean
+}
+
+/**
+ * Nuclei from probability maps, the steps of the model card: smooth the distance (Gaussian); mask = body >
+ * `bodyThreshold`; seeds (see `findSeeds`) above `seedThreshold`; watershed on −distance within the mask,
+ * 4-connected; drop nuclei below `minAreaPx`; fill holes. Every step looks only at one component of the mask
+ * and its immediate surroundings: nothing is normalised over the window.
+ */
+export function decodeDistanceWatershed(
+  maps: ProbabilityMaps,
+  constants: DecoderConstants,
+  options: DecodeOptions = {},
+): DecodedNuclei {
+  const { width, height } = maps
+  const mask = runsAbove(maps.body, width, height, constants.bodyThreshold)
+  const components = connectRuns(mask, 4)
+  const distance = blurInRuns(maps.distance, mask, constants.distanceSigmaPx)
+  const seeds = findSeeds(distance, maps.border, mask, components, constants.seedThreshold)
+  const labels = new Uint32Array(width * height)
+  flood(labels, distance, mask, components, seeds)
+  const { count, seedAnchors } = dropSmall(labels, mask, seeds.anchors, constants.minAreaPx)
+  fillHoles(labels, width, height, count)
+  const confidence = options.skipConfidence
+    ? new Float32Array(count)
+    : scoreNuclei(labels, count, maps, distance)
+  return { labels, count, seedAnchors, confidence }
+}
+
+/** Labels every mask pixel with its seed: at once where a component has one, by watershed where several. */
+function flood(
+  labels: Uint32Array,
+  distance: Float32Array,
+  mask: PixelRuns,
+  components: RunComponents,
+  seeds: Seeds,
+): void {
+  const { component } = components
+  let crowded = false
+  for (let i = 0; i < mask.length; i++) {
+    const seed = seeds.seedOfComponent[component[i]]
+    if (seed === SEVERAL_SEEDS) crowded = true
+    else labels.fill(seed, mask.start[i], mask.end[i])
+  }
+  if (!crowded) return
+
+  const field = createFloodField(mask.width, mask.height)
+  const { state, stride } = field
+  setLevels(field, distance, mask, -1)
+  const row = rowOfRun(mask.rowStart, mask.length)
+  for (let i = 0; i < mask.length; i++) {
+    if (seeds.seedOfComponent[component[i]] !== SEVERAL_SEEDS) continue
+    state.fill(0, mask.start[i] + stride + row[i], mask.end[i] + stride + row[i])
+  }
+  const componentOfSeedRun = seeds.maskRunOfRun.map((i) => component[i])
+  const groups = groupBy(componentOfSeedRun, components.count)
+  const flooder = new Flooder(field, 4)
+  for (let c = 0; c < components.count; c++) {
+    if (seeds.seedOfComponent[c] !== SEVERAL_SEEDS) continue
+    floodComponent(
+      flooder,
+      state,
+      stride,
+      row,
+      seeds,
+      groups.order.subarray(groups.from[c], groups.from[c + 1]),
+    )
+  }
+  for (let i = 0; i < mask.length; i++) {
+    if (seeds.seedOfComponent[component[i]] !== SEVERAL_SEEDS) continue
+    const shift = stride + row[i]
+    for (let p = mask.start[i]; p < mask.end[i]; p++) labels[p] = state[p + shift]
+  }
+}
+
+function floodComponent(
+  flooder: Flooder,
+  state: Int32Array,
+  stride: number,
+  row: Int32Array,
+  seeds: Seeds,
+  seedRuns: Int32Array,
+): void {
+  const { runs, seedOfRun, maskRunOfRun } = seeds
+  flooder.begin()
+  for (const i of seedRuns) {
+    const shift = stride + row[maskRunOfRun[i]]
+    state.fill(seedOfRun[i], runs.start[i] + shift, runs.end[i] + shift)
+  }
+  for (const i of seedRuns) {
+    const shift = stride + row[maskRunOfRun[i]]
+    for (let p = runs.start[i]; p < runs.end[i]; p++) flooder.addSeed(p + shift)
+  }
+  flooder.run()
+}
+
+/** Removes small labels in place and numbers the rest without gaps. */
+function dropSmall(
+  labels: Uint32Array,
+  mask: PixelRuns,
+  anchors: Int32Array,
+  minAreaPx: number,
+): { count: number; seedAnchors: Int32Array } {
+  const areas = new Uint32Array(anchors.length + 1)
+  for (let i = 0; i < mask.length; i++) for (let p = mask.start[i]; p < mask.end[i]; p++) areas[labels[p]]++
+  const renamed = new Uint32Array(anchors.length + 1)
+  const kept: number[] = []
+  for (let label = 1; label <= anchors.length; label++) {
+    if (areas[label] >= minAreaPx) renamed[label] = kept.push(anchors[label - 1])
+  }
+  if (kept.length < anchors.length) {
+    for (let i = 0; i < mask.length; i++) {
+      for (let p = mask.start[i]; p < mask.end[i]; p++) labels[p] = renamed[labels[p]]
+    }
+  }
+  return { count: kept.length, seedAnchors: Int32Array.from(kept) }
+}

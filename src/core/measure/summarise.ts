@@ -1,0 +1,47 @@
+import type { Nucleus } from './nucleus'
+
+/** What a table says of one image. Values that need at least one nucleus are null when there is none. */
+export interface NucleiSummary {
+  count: number
+  meanAreaPx: number | null
+  medianDiameterPx: number | null
+  meanConfidence: number | null
+  /** Nuclei per million pixels of the image. */
+  densityPerMegapixel: number
+  /** Nuclei per square millimetre; null when the pixel size is not known. */
+  densityPerMm2: number | null
+}
+
+/** The summary of an image of width × height pixels; `pixelSizeUm` is the side of a pixel in µm, if known. */
+export function summarise(
+  nuclei: readonly Nucleus[],
+  image: { width: number; height: number; pixelSizeUm?: number | null },
+): NucleiSummary {
+  const pixels = image.width * image.height
+  const count = nuclei.length
+  const { pixelSizeUm } = image
+  return {
+    count,
+    meanAreaPx: mean(nuclei.map((n) => n.areaPx)),
+    medianDiameterPx: median(nuclei.map((n) => n.equivalentDiameterPx)),
+    meanConfidence: mean(nuclei.map((n) => n.confidence)),
+    densityPerMegapixel: pixels > 0 ? (count / pixels) * 1e6 : 0,
+    densityPerMm2: pixelSizeUm && pixels > 0 ? (count / (pixels * pixelSizeUm * pixelSizeUm)) * 1e6 : null,
+  }
+}
+
+/** The mean; null of nothing. */
+export function mean(values: readonly number[]): number | null {
+  if (values.length === 0) return null
+  let total = 0
+  for (const value of values) total += value
+  return total / values.length
+}
+
+/** The median, of an even number of values the mean of the middle two; null of nothing. */
+export function median(values: readonly number[]): number | null {
+  if (values.length === 0) return null
+  const sorted = Float64Array.from(values).sort()
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
