@@ -87,7 +87,8 @@ export function standsAlone(match: NameMatch): boolean {
 /** Prefixes that instruments and labs put before every plate, so that the folder tells the plate. */
 const commonPrefix = /^(?:HTS|IXM\w*|cdp2bioactives|img|image|images|exp|scan|test|plate|acq|acquisition)$/i
 
-function plateOfSingle(match: NameMatch): string | undefined {
+/** The plate a single path names: its prefix, or the folder where the prefix is one that every plate bears. */
+export function plateOfSingle(match: NameMatch): string | undefined {
   const inFolder = match.folder.plate
   if (match.prefix === undefined) return inFolder
   return inFolder !== undefined && commonPrefix.test(match.prefix) ? inFolder : match.prefix

@@ -1,0 +1,81 @@
+import type { ImageSet, Plate } from './plate-image'
+import type { SidecarFacts } from './sidecars/facts'
+
+/** Wells named in one sentence; more are summed up. */
+const mostNamed = 8
+
+/**
+ * What a person should know of a plate: a guessed size, wells with fewer sites than the rest, channels missing in
+ * some fields, wells chosen at the instrument and not imaged, images the instrument failed to take.
+ */
+export function plateNotes(plate: Plate, sets: ImageSet[], facts: SidecarFacts): string[] {
+  const notes: string[] = []
+  const { rows, columns, source } = plate.geometry
+  if (source === 'guess') {
+    notes.push(
+      `The plate's size is taken to be ${rows * columns} wells (${rows} × ${columns}), the smallest usual plate that holds all wells imaged.`,
+    )
+  }
+  const sites = missingSites(plate, sets)
+  if (sites) notes.push(sites)
+  notes.push(...missingChannels(plate, sets))
+  if (facts.wellsSelected) {
+    const imaged = new Set(plate.wells)
+    const missing = facts.wellsSelected.filter((well) => !imaged.has(well))
+    if (missing.length > 0) {
+      notes.push(`${count(missing.length, 'well')} chosen for imaging without images here: ${list(missing)}.`)
+    }
+  }
+  if (facts.timePoints !== undefined && facts.timePoints > Math.max(1, plate.timePoints.length)) {
+    notes.push(
+      `${facts.timePoints} time points were announced; ${Math.max(1, plate.timePoints.length)} found.`,
+    )
+  }
+  if (facts.failedImages)
+    notes.push(`The instrument reports ${count(facts.failedImages, 'image')} it could not take.`)
+  return notes
+}
+
+function missingSites(plate: Plate, sets: ImageSet[]): string | undefined {
+  if (plate.sites.length < 2 || plate.convention === 'nd') return undefined
+  const perWell = new Map<string, Set<string>>()
+  for (const { well, site } of sets) {
+    if (well === undefined || site === undefined) continue
+    const seen = perWell.get(well) ?? new Set()
+    perWell.set(well, seen.add(site))
+  }
+  const short = plate.wells.filter((well) => (perWell.get(well)?.size ?? 0) < plate.sites.length)
+  if (short.length === 0) return undefined
+  const all = plate.sites.length
+  const named = short.map((well) => `${well} (${perWell.get(well)?.size ?? 0})`)
+  return `${count(short.length, 'well')} of ${plate.wells.length} with fewer than the ${all} sites seen on the plate: ${list(named)}.`
+}
+
+function missingChannels(plate: Plate, sets: ImageSet[]): string[] {
+  if (plate.channels.length < 2) return []
+  const without = plate.channels.map(() => ({ sets: 0, wells: new Set<string>() }))
+  for (const set of sets) {
+    const there = new Set(set.files.map((file) => file.channel))
+    for (let c = 0; c < without.length; c++) {
+      if (there.has(c)) continue
+      without[c].sets++
+      without[c].wells.add(set.well ?? '')
+    }
+  }
+  return without.flatMap((missing, c) => {
+    if (missing.sets === 0) return []
+    const channel = plate.channels[c].info.name ?? plate.channels[c].key ?? String(c + 1)
+    return [
+      `Channel ${channel} is missing in ${count(missing.sets, 'field')}, wells ${list([...missing.wells])}.`,
+    ]
+  })
+}
+
+function count(n: number, word: string): string {
+  return n === 1 ? `1 ${word}` : `${n} ${word}s`
+}
+
+function list(items: string[]): string {
+  const named = items.slice(0, mostNamed).join(', ')
+  return items.length > mostNamed ? `${named} and ${items.length - mostNamed} more` : named
+}

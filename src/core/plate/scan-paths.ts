@@ -1,0 +1,164 @@
+import { stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { KaryonError } from '../errors'
+import { buildPlate } from './build-plate'
+import { decideFolders } from './decide-folder'
+import { fileKind } from './extensions'
+import { matchName, type NameMatch } from './match-name'
+import { namePlates } from './name-plates'
+import { compareNatural } from './natural-order'
+import type { ImageSet, Plate, Scan } from './plate-image'
+import type { PlatePicture } from './settle-plate'
+import { SidecarReader } from './sidecars/read-sidecars'
+import { derivedFrom, withoutCopyMark } from './skip'
+import { type Found, type FoundFile, type ScanOptions, walk } from './walk'
+
+export type { ScanOptions } from './walk'
+
+/** A found image with the convention its name fits, while folders and plates are still being decided. */
+interface Entry {
+  file: FoundFile
+  directory: string
+  match: NameMatch | undefined
+}
+
+/**
+ * Reads names (never pixels) below the paths given and groups them: plates with their sets, loose pictures one
+ * set each, everything else in `skipped` with a reason.
+ *
+ * @throws KaryonError `file-missing` when none of the paths exists; `cancelled`
+ */
+export async function scanPaths(paths: string[], options: ScanOptions = {}): Promise<Scan> {
+  const found = await walk(paths, options)
+  dropDerived(found)
+  const entries = found.images.map((file) => entryOf(file))
+  const sidecars = sidecarsByFolder(found)
+  decideFolders(entries, (directory) => sidecarsAbove(directory, sidecars).length > 0)
+  if (options.signal?.aborted) {
+    throw new KaryonError('cancelled', 'Reading the folder was stopped.', 'Start it again when you like.')
+  }
+  const { plates, sets, loose } = await buildPlates(found, entries, sidecars)
+  loose.sort((a, b) => compareNatural(a.id, b.id))
+  return {
+    roots: found.roots,
+    plates,
+    sets: [...sets, ...loose.map(looseSet)],
+    skipped: found.skipped.sort((a, b) => compareNatural(a.path, b.path)),
+    warnings: found.warnings,
+  }
+}
+
+function entryOf(file: FoundFile): Entry {
+  const directory = file.directory.replaceAll('\\', '/').normalize('NFC')
+  // A file given by name is tried whatever its ending, but only image names say anything of plates.
+  const readable = !file.given || fileKind(file.name).kind === 'image'
+  const name = withoutCopyMark(file.name.normalize('NFC'))
+  return { file, directory, match: readable ? matchName(`${directory}/${name}`) : undefined }
+}
+
+/** Leaves out projections, mosaics and copies whose source lies beside them; alone, they are images like others. */
+function dropDerived(found: Found): void {
+  const names = new Set(found.images.map((file) => file.directory + stem(file.name)))
+  const planes = new Set(found.images.map((file) => file.directory + stem(file.name).replace(/_?z\d+/i, '')))
+  found.images = found.images.filter((file) => {
+    if (file.given) return true
+    const source = derivedFrom(file.name)
+    if (source !== undefined) {
+      const key = file.directory + stem(source)
+      if (!names.has(key) && !planes.has(key)) return true
+      found.skipped.push({
+        path: file.path,
+        reason: 'derivative',
+        detail: `It was made from ${stem(source)}, which is there and is used.`,
+      })
+      return false
+    }
+    const original = / - (?:Copy|Kopie)/i.test(file.name) ? withoutCopyMark(file.name) : file.name
+    if (original === file.name || !names.has(file.directory + stem(original))) return true
+    found.skipped.push({ path: file.path, reason: 'duplicate', detail: `It is a copy of ${original}.` })
+    return false
+  })
+}
+
+function stem(name: string): string {
+  return `/${name.replace(/\.(?:ome\.)?[^.]+$/i, '').toLowerCase()}`
+}
+
+async function buildPlates(
+  found: Found,
+  entries: Entry[],
+  sidecars: Map<string, FoundFile[]>,
+): Promise<{ plates: Plate[]; sets: ImageSet[]; loose: FoundFile[] }> {
+  const loose = entries.filter((entry) => entry.match === undefined).map((entry) => entry.file)
+  const pictures: PlatePicture[] = []
+  for (const { file, match } of entries) if (match) pictures.push({ file, match })
+  const names = namePlates(pictures.map(({ match }) => match))
+  const groups = new Map<string, { name: string | undefined; pictures: PlatePicture[] }>()
+  pictures.forEach((picture, i) => {
+    const key = `${picture.match.convention.id}\n${names[i] ?? ''}`
+    const group = groups.get(key)
+    if (group) group.pictures.push(picture)
+    else groups.set(key, { name: names[i], pictures: [picture] })
+  })
+  const reader = new SidecarReader(found.warnings)
+  const built = []
+  const taken = new Set<string>()
+  for (const group of groups.values()) {
+    const facts = await reader.read(
+      sidecarsOf(group.pictures, sidecars),
+      group.pictures[0].match.convention.id,
+    )
+    const byFolderOnly = group.pictures[0].match.prefix === undefined
+    const wanted = (byFolderOnly ? facts.plateName : undefined) ?? group.name ?? 'plate'
+    const name = freeName(wanted, group.pictures[0].match.convention.id, taken)
+    built.push(await buildPlate(name, group.pictures, facts, modifiedTime))
+  }
+  built.sort((a, b) => compareNatural(a.plate.name, b.plate.name))
+  for (const one of built) {
+    loose.push(...one.unplaced)
+    found.skipped.push(...one.skipped)
+  }
+  const withImages = built.filter((one) => one.sets.length > 0)
+  return { plates: withImages.map((one) => one.plate), sets: withImages.flatMap((one) => one.sets), loose }
+}
+
+/** Two conventions side by side may name one plate: the second is told apart by its convention. */
+function freeName(wanted: string, convention: string, taken: Set<string>): string {
+  let name = wanted
+  for (let n = 1; taken.has(name); n++)
+    name = n === 1 ? `${wanted} (${convention})` : `${wanted} (${convention} ${n})`
+  taken.add(name)
+  return name
+}
+
+async function modifiedTime(file: FoundFile): Promise<number> {
+  return stat(file.path).then(
+    (facts) => facts.mtimeMs,
+    () => 0,
+  )
+}
+
+function looseSet(file: FoundFile): ImageSet {
+  return { id: file.id, channels: [{ info: {} }], files: [{ path: file.path, channel: 0 }] }
+}
+
+function sidecarsByFolder(found: Found): Map<string, FoundFile[]> {
+  const folders = new Map<string, FoundFile[]>()
+  for (const file of found.sidecars)
+    folders.set(file.directory, [...(folders.get(file.directory) ?? []), file])
+  return folders
+}
+
+function sidecarsAbove(directory: string, sidecars: Map<string, FoundFile[]>): FoundFile[] {
+  const files: FoundFile[] = []
+  for (let folder = directory, up = ''; folder !== up && sidecars.size > 0; folder = dirname(folder)) {
+    files.push(...(sidecars.get(folder) ?? []))
+    up = dirname(folder) === folder ? folder : ''
+  }
+  return files
+}
+
+function sidecarsOf(pictures: PlatePicture[], sidecars: Map<string, FoundFile[]>): FoundFile[] {
+  const folders = new Set(pictures.map(({ file }) => file.directory))
+  return [...new Set([...folders].flatMap((folder) => sidecarsAbove(folder, sidecars)))]
+}

@@ -1,0 +1,291 @@
+import type { Dirent } from 'node:fs'
+import { readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { KaryonError } from '../errors'
+import { fileKind } from './extensions'
+import { compareNatural } from './natural-order'
+import type { SkippedFile } from './plate-image'
+import { type Skip, skipFile, skipFolder } from './skip'
+
+export interface ScanOptions {
+  /** Go into subfolders (default true). */
+  recursive?: boolean
+  /** Absolute folders of results that are never read back. */
+  exclude?: string[]
+  signal?: AbortSignal
+  /** Called now and then with the number of files seen so far. */
+  onProgress?: (filesSeen: number) => void
+}
+
+/** A file that may hold an image, or one that describes the images around it. */
+export interface FoundFile {
+  path: string
+  /** Absolute folder. */
+  directory: string
+  name: string
+  /** Unique in the scan, without the absolute location; `/` between components. */
+  id: string
+  /** Given by name, not met in a folder: it is tried whatever it is called. */
+  given: boolean
+}
+
+export interface Found {
+  roots: string[]
+  images: FoundFile[]
+  sidecars: FoundFile[]
+  skipped: SkippedFile[]
+  warnings: string[]
+}
+
+interface Folder {
+  path: string
+  real: string
+  /** Prefix of the ids of what lies in it; empty or ending in `/`. */
+  prefix: string
+  /** Set once a folder above falls under a skip rule: everything below is left out for that reason. */
+  skip?: Skip
+}
+
+/**
+ * Lists the files below the paths given, each once, folder by folder in natural order. A folder that cannot be
+ * read is a warning; a link that leads back into the tree is not followed; hidden folders, earlier results of
+ * Karyon and OME-Zarr folders are reported as one entry each. No file is opened and none is asked for its size.
+ *
+ * @throws KaryonError `file-missing` when none of the paths exists; `cancelled`
+ */
+export async function walk(paths: string[], options: ScanOptions = {}): Promise<Found> {
+  return new Walker(options).run(paths)
+}
+
+class Walker {
+  private readonly found: Found = { roots: [], images: [], sidecars: [], skipped: [], warnings: [] }
+  private readonly seenFolders = new Set<string>()
+  private readonly seenFiles = new Set<string>()
+  private readonly linkedFiles: { file: FoundFile; real: string; skip?: Skip }[] = []
+  private readonly exclude: Set<string>
+  private filesSeen = 0
+
+  constructor(private readonly options: ScanOptions) {
+    this.exclude = new Set((options.exclude ?? []).map((folder) => resolve(folder)))
+  }
+
+  async run(paths: string[]): Promise<Found> {
+    for (const folder of [...this.exclude]) {
+      await realpath(folder).then(
+        (real) => this.exclude.add(real),
+        () => undefined,
+      )
+    }
+    const roots = [...new Set(paths.map((path) => resolve(path)))]
+    this.found.roots = roots
+    const labels = rootLabels(roots)
+    let missing = 0
+    for (const root of roots) {
+      const label = labels.get(root) ?? ''
+      const is = await kindOf(root)
+      if (is === 'folder') await this.root(root, label === '' ? '' : `${label}/`)
+      else if (is === 'file') await this.givenFile(root, label === '' ? basename(root) : label)
+      else {
+        missing++
+        this.found.skipped.push({ path: root, reason: 'unreadable', detail: 'It does not exist.' })
+        this.found.warnings.push(`${root} does not exist.`)
+      }
+    }
+    if (roots.length > 0 && missing === roots.length) {
+      const which =
+        roots.length === 1 ? `${roots[0]} does not exist` : `None of the ${roots.length} paths exists`
+      throw new KaryonError('file-missing', `${which}.`, 'Check the path and its spelling.', {
+        file: roots[0],
+      })
+    }
+    for (const link of this.linkedFiles) this.linkedFile(link)
+    this.options.onProgress?.(this.filesSeen)
+    return this.found
+  }
+
+  private async givenFile(path: string, id: string): Promise<void> {
+    const real = await realpath(path)
+    if (this.seenFiles.has(real)) return
+    this.seenFiles.add(real)
+    this.filesSeen++
+    this.found.images.push({ path, directory: dirname(path), name: basename(path), id, given: true })
+  }
+
+  private async root(path: string, prefix: string): Promise<void> {
+    const real = await realpath(path)
+    const queue: Folder[] = [{ path, real, prefix }]
+    const links: Folder[] = []
+    // Linked folders wait until the tree itself is read, so that a file is known by its own path if it has one.
+    for (let next = queue.pop() ?? links.shift(); next; next = queue.pop() ?? links.shift()) {
+      const folders = await this.folder(next, next.path === path, links)
+      for (let i = folders.length - 1; i >= 0; i--) queue.push(folders[i])
+    }
+  }
+
+  /** Reads one folder; returns its subfolders in natural order. */
+  private async folder(folder: Folder, isRoot: boolean, links: Folder[]): Promise<Folder[]> {
+    this.stopIfAsked()
+    if (this.exclude.has(folder.path) || this.exclude.has(folder.real)) {
+      this.leaveOut(folder.path, 'own-output', 'It is the folder the results are written to.')
+      return []
+    }
+    if (this.seenFolders.has(folder.real)) return []
+    this.seenFolders.add(folder.real)
+    let entries: Dirent[]
+    try {
+      entries = await readdir(folder.path, { withFileTypes: true })
+    } catch (error) {
+      const why = (error as NodeJS.ErrnoException).code ?? String(error)
+      this.leaveOut(folder.path, 'unreadable', `The folder cannot be read (${why}).`)
+      this.found.warnings.push(`The folder ${folder.path} cannot be read (${why}); the rest was read.`)
+      return []
+    }
+    const ownResults = entries.some((entry) => entry.name === 'run.json') && (await isOwnRun(folder.path))
+    if (ownResults && !isRoot) {
+      this.leaveOut(folder.path, 'own-output', 'It holds the results of an earlier run of Karyon.')
+      return []
+    }
+    entries.sort((a, b) => compareNatural(a.name, b.name))
+    const folders: Folder[] = []
+    for (const entry of entries) {
+      if (entry.isFile()) this.file(folder, entry.name)
+      else if (entry.isDirectory()) this.subfolder(folder, entry.name, folders)
+      else await this.unusual(folder, entry, folders, links)
+    }
+    this.options.onProgress?.(this.filesSeen)
+    return folders
+  }
+
+  private subfolder(parent: Folder, name: string, folders: Folder[]): void {
+    const path = join(parent.path, name)
+    if (this.options.recursive === false) return
+    if (/\.zarr$/i.test(name)) {
+      this.leaveOut(
+        path,
+        'foreign-format',
+        'It is an OME-Zarr folder, which Karyon does not read; export it as OME-TIFF.',
+      )
+      return
+    }
+    const skip = parent.skip ?? skipFolder(name)
+    if (name.startsWith('.') && skip) this.leaveOut(path, skip.reason, 'It is a hidden folder.')
+    else folders.push({ path, real: join(parent.real, name), prefix: `${parent.prefix}${name}/`, skip })
+  }
+
+  private file(folder: Folder, name: string): void {
+    const path = folder.path + (folder.path.endsWith(sep) ? '' : sep) + name
+    if (this.seenFiles.size > 0 && this.seenFiles.has(join(folder.real, name))) return
+    this.filesSeen++
+    this.sort({ path, directory: folder.path, name, id: folder.prefix + name, given: false }, folder.skip)
+  }
+
+  private sort(file: FoundFile, inherited: Skip | undefined): void {
+    const kind = fileKind(file.name)
+    if (kind.kind === 'sidecar' && !inherited && !file.name.startsWith('.')) {
+      this.found.sidecars.push(file)
+      this.leaveOut(file.path, 'sidecar', 'It describes the images and holds none.')
+      return
+    }
+    const skip = inherited ?? skipFile(file.name)
+    if (skip) this.leaveOut(file.path, skip.reason, skip.detail)
+    else if (kind.kind === 'other') this.leaveOut(file.path, kind.reason, kind.detail)
+    else this.found.images.push(file)
+  }
+
+  /** Links, and entries whose kind the file system does not tell without being asked. */
+  private async unusual(folder: Folder, entry: Dirent, folders: Folder[], links: Folder[]): Promise<void> {
+    const path = join(folder.path, entry.name)
+    const is = await kindOf(path)
+    if (is === undefined) {
+      this.filesSeen++
+      this.leaveOut(path, 'unreadable', 'It is a link that leads nowhere, or it went away while reading.')
+    } else if (is === 'other') {
+      this.filesSeen++
+      this.leaveOut(path, 'not-an-image', 'It is no ordinary file.')
+    } else if (!entry.isSymbolicLink()) {
+      if (is === 'file') this.file(folder, entry.name)
+      else this.subfolder(folder, entry.name, folders)
+    } else {
+      const real = await realpath(path).catch(() => undefined)
+      if (real === undefined) return
+      if (is === 'file') {
+        this.filesSeen++
+        const id = folder.prefix + entry.name
+        const file = { path, directory: folder.path, name: entry.name, id, given: false }
+        this.linkedFiles.push({ file, real, skip: folder.skip })
+      } else {
+        const before = folders.length
+        this.subfolder(folder, entry.name, folders)
+        for (const linked of folders.splice(before)) links.push({ ...linked, real })
+      }
+    }
+  }
+
+  /** A link to a file counts only when the file itself was not met. */
+  private linkedFile({ file, real, skip }: { file: FoundFile; real: string; skip?: Skip }): void {
+    if (this.seenFiles.has(real) || this.seenFolders.has(dirname(real))) {
+      this.leaveOut(
+        file.path,
+        'duplicate',
+        `It is a link to ${basename(real)}, which is read in its own place.`,
+      )
+      return
+    }
+    this.seenFiles.add(real)
+    this.sort(file, skip)
+  }
+
+  private leaveOut(path: string, reason: SkippedFile['reason'], detail: string): void {
+    this.found.skipped.push({ path, reason, detail })
+  }
+
+  private stopIfAsked(): void {
+    if (this.options.signal?.aborted) {
+      throw new KaryonError('cancelled', 'Reading the folder was stopped.', 'Start it again when you like.')
+    }
+  }
+}
+
+async function kindOf(path: string): Promise<'file' | 'folder' | 'other' | undefined> {
+  try {
+    const facts = await stat(path)
+    return facts.isDirectory() ? 'folder' : facts.isFile() ? 'file' : 'other'
+  } catch {
+    return undefined
+  }
+}
+
+/** A `run.json` is ours when it names Karyon near its beginning. */
+async function isOwnRun(folder: string): Promise<boolean> {
+  try {
+    const text = await readFile(join(folder, 'run.json'), 'utf8')
+    return /karyon/i.test(text.slice(0, 4096))
+  } catch {
+    return false
+  }
+}
+
+/**
+ * What the ids of each root start with: nothing for a single root, else the root's own name, with as many of the
+ * folders above as it takes to tell equal names apart.
+ */
+export function rootLabels(roots: string[]): Map<string, string> {
+  const labels = new Map<string, string>()
+  if (roots.length === 1) return labels.set(roots[0], '')
+  const parts = new Map(roots.map((root) => [root, relative('/', root).split(/[\\/]/)]))
+  let open = roots
+  for (let depth = 1; open.length > 0; depth++) {
+    const byLabel = new Map<string, string[]>()
+    for (const root of open) {
+      const label = (parts.get(root) ?? []).slice(-depth).join('/')
+      byLabel.set(label, [...(byLabel.get(label) ?? []), root])
+    }
+    open = []
+    for (const [label, same] of byLabel) {
+      const exhausted = same.every((root) => depth >= (parts.get(root)?.length ?? 0))
+      if (same.length === 1 || exhausted) for (const root of same) labels.set(root, label)
+      else open.push(...same)
+    }
+  }
+  return labels
+}
