@@ -28,7 +28,7 @@ export async function buildPlate(
   modified: (file: FoundFile) => Promise<number>,
 ): Promise<BuiltPlate> {
   const notes: string[] = []
-  for (const { file, match } of all) useFileFacts(file, match, facts)
+  for (const { file, match } of all) takeFileFacts(file, match, facts)
   const known = knownSize(facts, all)
   const guessed = placeNumberedWells(all, known)
   if (guessed) notes.push(guessed)
@@ -60,7 +60,7 @@ export async function buildPlate(
 }
 
 /** What a sidecar says of a single file or of a stage position fills what the name leaves open. */
-function useFileFacts(file: FoundFile, match: PlatePicture['match'], facts: SidecarFacts): void {
+function takeFileFacts(file: FoundFile, match: PlatePicture['match'], facts: SidecarFacts): void {
   if (match.well === undefined && match.site !== undefined) match.well = facts.wellOfSite?.get(match.site)
   if (match.well === undefined && match.wellIndex !== undefined) {
     match.well = facts.wellOfIndex?.get(match.wellIndex)

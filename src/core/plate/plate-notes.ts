@@ -47,6 +47,10 @@ function missingSites(plate: Plate, sets: ImageSet[]): string | undefined {
   const short = plate.wells.filter((well) => (perWell.get(well)?.size ?? 0) < plate.sites.length)
   if (short.length === 0) return undefined
   const all = plate.sites.length
+  if (short.length === plate.wells.length && short.length > 1) {
+    const most = Math.max(...short.map((well) => perWell.get(well)?.size ?? 0))
+    return `No well has all of the ${all} sites seen on the plate; the fullest has ${most}.`
+  }
   const named = short.map((well) => `${well} (${perWell.get(well)?.size ?? 0})`)
   return `${count(short.length, 'well')} of ${plate.wells.length} with fewer than the ${all} sites seen on the plate: ${list(named)}.`
 }

@@ -29,7 +29,7 @@ export function columnsFromIndex(pictures: PlatePicture[]): number | undefined {
 
 /** Turns well numbers into wells, on the plate given or on the smallest that holds the largest number. */
 export function placeNumberedWells(
-  pictures: PlatePicture[],
+  pictures: { match: NameMatch }[],
   known: { rows: number; columns: number } | undefined,
 ): string | undefined {
   const numbered = pictures.filter(({ match }) => match.well === undefined && match.wellIndex !== undefined)
@@ -63,7 +63,7 @@ export async function settle(
 }
 
 /** In an ImageXpress export the images above the ZStep folders are projections: they get z = 0. */
-function markParentProjections(pictures: PlatePicture[]): void {
+export function markParentProjections(pictures: { match: NameMatch }[]): void {
   const stepped = new Set<string>()
   for (const { match } of pictures) {
     if (match.convention.zeroIsProjection && match.groups.z === undefined && match.folder.z !== undefined) {
