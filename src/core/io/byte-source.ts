@@ -1,0 +1,208 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { KaryonError } from '../errors'
+
+/** Files up to this size are read at once; larger ones by position. */
+export const WHOLE_FILE_LIMIT = 64 * 1024 * 1024
+
+/** Read-only bytes of one file, by position. Offsets are plain numbers, exact up to 2^53. */
+export interface ByteSource {
+  readonly path: string
+  readonly size: number
+  /**
+   * `length` bytes from `offset`. The result may share memory with the source: never write to it.
+   * @throws KaryonError `file-truncated` when the range ends behind the file's end.
+   */
+  read(offset: number, length: number): Promise<Uint8Array>
+  /** As `read`, but returns what there is. */
+  readUpTo(offset: number, length: number): Promise<Uint8Array>
+  /** @throws KaryonError `file-changing` when the file's size is no longer what it was on opening. */
+  assertUnchanged(): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Opens a file for reading by position.
+ * @throws KaryonError `file-missing`, `file-unreadable`, `file-empty`, `file-changing`
+ */
+export async function openByteSource(path: string, wholeFileLimit = WHOLE_FILE_LIMIT): Promise<ByteSource> {
+  let handle: FileHandle
+  try {
+    handle = await open(path, 'r')
+  } catch (error) {
+    throw fileSystemError(path, error)
+  }
+  try {
+    const stat = await handle.stat()
+    if (!stat.isFile()) {
+      const what = stat.isDirectory() ? 'a folder' : 'not an ordinary file'
+      throw new KaryonError('file-unreadable', `${path} is ${what}.`, 'Give an image file.', { file: path })
+    }
+    if (stat.size === 0) {
+      throw new KaryonError(
+        'file-empty',
+        'The file holds zero bytes.',
+        'Copy or export it again from where it was made.',
+        { file: path },
+      )
+    }
+    if (stat.size > wholeFileLimit) return new HandleSource(path, stat.size, handle)
+    const bytes = new Uint8Array(stat.size)
+    const got = await fill(handle, bytes, 0)
+    const after = await handle.stat()
+    if (got !== stat.size || after.size !== stat.size) throw changingError(path, stat.size, after.size)
+    await handle.close()
+    return new MemorySource(path, bytes)
+  } catch (error) {
+    await handle.close().catch(() => undefined)
+    throw error instanceof KaryonError ? error : fileSystemError(path, error)
+  }
+}
+
+class MemorySource implements ByteSource {
+  readonly size: number
+
+  constructor(
+    readonly path: string,
+    private readonly bytes: Uint8Array,
+  ) {
+    this.size = bytes.length
+  }
+
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    assertInside(this, offset, length)
+    return this.bytes.subarray(offset, offset + length)
+  }
+
+  async readUpTo(offset: number, length: number): Promise<Uint8Array> {
+    return this.bytes.subarray(Math.min(offset, this.size), Math.min(offset + length, this.size))
+  }
+
+  async assertUnchanged(): Promise<void> {}
+
+  async close(): Promise<void> {}
+}
+
+class HandleSource implements ByteSource {
+  constructor(
+    readonly path: string,
+    readonly size: number,
+    private readonly handle: FileHandle,
+  ) {}
+
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    assertInside(this, offset, length)
+    const bytes = new Uint8Array(length)
+    const got = await this.fill(bytes, offset)
+    if (got !== length) {
+      await this.assertUnchanged()
+      throw truncatedError(this, offset, length)
+    }
+    return bytes
+  }
+
+  async readUpTo(offset: number, length: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(Math.max(0, Math.min(length, this.size - offset)))
+    return bytes.subarray(0, await this.fill(bytes, offset))
+  }
+
+  private async fill(bytes: Uint8Array, offset: number): Promise<number> {
+    try {
+      return await fill(this.handle, bytes, offset)
+    } catch (error) {
+      throw fileSystemError(this.path, error)
+    }
+  }
+
+  async assertUnchanged(): Promise<void> {
+    const { size } = await this.handle.stat()
+    if (size !== this.size) throw changingError(this.path, this.size, size)
+  }
+
+  async close(): Promise<void> {
+    await this.handle.close()
+  }
+}
+
+async function fill(handle: FileHandle, bytes: Uint8Array, offset: number): Promise<number> {
+  let done = 0
+  while (done < bytes.length) {
+    const { bytesRead } = await handle.read(bytes, done, bytes.length - done, offset + done)
+    if (bytesRead === 0) break
+    done += bytesRead
+  }
+  return done
+}
+
+function assertInside(source: ByteSource, offset: number, length: number): void {
+  if (!(offset >= 0 && length >= 0 && offset + length <= source.size)) {
+    throw truncatedError(source, offset, length)
+  }
+}
+
+function truncatedError(source: ByteSource, offset: number, length: number): KaryonError {
+  return new KaryonError(
+    'file-truncated',
+    `The file ends early: it holds ${source.size} bytes, but its header points at bytes ${offset} to ${offset + length}.`,
+    'Copy or export the file again; this one is cut short or damaged.',
+    { file: source.path },
+  )
+}
+
+function changingError(path: string, before: number, after: number): KaryonError {
+  return new KaryonError(
+    'file-changing',
+    `The file changed while it was read (${before} bytes before, ${after} after).`,
+    'Wait until it is written completely, then try again.',
+    { file: path },
+  )
+}
+
+/** A file system's error in the words of this app. */
+export function fileSystemError(path: string, error: unknown): KaryonError {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code ?? ''
+  const options = { file: path, cause: error }
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new KaryonError(
+        'file-missing',
+        'The file is not there.',
+        'Check the path; it may have been moved or deleted.',
+        options,
+      )
+    case 'EACCES':
+    case 'EPERM':
+      return new KaryonError(
+        'file-unreadable',
+        'You are not allowed to read this file.',
+        'Change its permissions, or copy it to a folder of your own.',
+        options,
+      )
+    case 'EISDIR':
+      return new KaryonError('file-unreadable', `${path} is a folder.`, 'Give an image file.', options)
+    case 'EMFILE':
+    case 'ENFILE':
+      return new KaryonError(
+        'file-unreadable',
+        'Too many files are open at once.',
+        'Close other programs and try again.',
+        options,
+      )
+    case 'ELOOP':
+      return new KaryonError(
+        'file-unreadable',
+        'The link leads in a circle.',
+        'Give the image file itself.',
+        options,
+      )
+    default: {
+      const words = error instanceof Error ? error.message : String(error)
+      return new KaryonError(
+        'file-unreadable',
+        `The file could not be read: ${words}`,
+        'Check the disk or network share, then try again.',
+        options,
+      )
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import { openByteSource } from './byte-source'
+import type { ImageSource } from './image-source'
+import { openPicture } from './open-picture'
+import { SNIFF_BYTES, sniffFormat } from './sniff'
+import { openTiff } from './tiff/tiff-source'
+
+export interface OpenImageOptions {
+  signal?: AbortSignal
+}
+
+/**
+ * Opens an image file for reading: TIFF (OME, ImageJ, BigTIFF …), PNG, JPEG, WebP or BMP, told by its content and
+ * never by its name. The caller closes it.
+ * @throws KaryonError `file-missing`, `file-unreadable`, `file-empty`, `file-truncated`, `file-changing`,
+ * `format-unknown`, `format-foreign`, `image-damaged`, `image-too-large`, `image-has-no-pixels`, `tiff-unsupported`
+ */
+export async function openImage(path: string, { signal }: OpenImageOptions = {}): Promise<ImageSource> {
+  signal?.throwIfAborted()
+  const source = await openByteSource(path)
+  try {
+    const container = sniffFormat(await source.readUpTo(0, SNIFF_BYTES), path)
+    if (container === 'tiff') return await openTiff(source, signal)
+    const picture = await openPicture(source, container)
+    await source.close()
+    return picture
+  } catch (error) {
+    await source.close()
+    throw error
+  }
+}

@@ -1,0 +1,88 @@
+import { promisify } from 'node:util'
+import { inflate, inflateSync } from 'node:zlib'
+import type { PageLayout } from '../page-layout'
+import { unsupported } from '../page-layout'
+import { Compression, compressionName } from '../tags'
+import { decodeCcitt } from './ccitt'
+
+import { decodeLzw } from './lzw'
+import { decodeNext } from './next'
+import { decodePackBits } from './packbits'
+import { decodeThunderScan } from './thunderscan'
+import { decodeXz } from './xz'
+import { decodeZstd } from './zstd'
+
+export interface SegmentShape {
+  width: number
+  height: number
+  samples: number
+  /** Bytes the decoded segment must have. */
+  needed: number
+}
+
+const inflateAsync = promisify(inflate)
+
+/**
+ * Compressed bytes of one segment to plain ones. May return fewer than `needed` when the data ends early.
+ * @throws KaryonError `tiff-unsupported` for a compression not read; any Error for damaged data
+ */
+export async function decompress(
+  input: Uint8Array,
+  layout: PageLayout,
+  shape: SegmentShape,
+): Promise<Uint8Array> {
+  const { compression } = layout
+  const ordered = layout.reverseBits ? reverseBits(input) : input
+  switch (compression) {
+    case Compression.None:
+      return ordered
+    case Compression.Lzw:
+      return decodeLzw(ordered, shape.needed)
+    case Compression.PackBits:
+      return decodePackBits(ordered, shape.needed)
+    case Compression.AdobeDeflate:
+    case Compression.Deflate:
+      return inflateSegment(ordered, shape.needed)
+    case Compression.CcittRle:
+    case Compression.CcittRleWord:
+    case Compression.CcittT4:
+    case Compression.CcittT6:
+      if (layout.bits !== 1 || shape.samples !== 1) {
+        throw unsupported(
+          `it is fax-compressed with ${layout.bits} bits and ${shape.samples} samples per pixel`,
+          '',
+        )
+      }
+      return decodeCcitt(ordered, compression, layout.t4Options, shape.width, shape.height)
+    case Compression.Zstd:
+      return decodeZstd(ordered, shape.needed)
+    case Compression.Lzma:
+      return decodeXz(ordered, shape.needed)
+    case Compression.ThunderScan:
+      return decodeThunderScan(ordered, shape.width, shape.height)
+    case Compression.Next:
+      return decodeNext(ordered, shape.width, shape.height)
+    default:
+      throw unsupported(`its pixels are compressed with ${compressionName(compression)}`, '')
+  }
+}
+
+const SMALL = 256 * 1024
+
+async function inflateSegment(input: Uint8Array, needed: number): Promise<Uint8Array> {
+  // Damaged ends are tolerated as far as the segment is whole: what counts is that all bytes come out.
+  const options = { finishFlush: 2, maxOutputLength: Math.max(needed + 65_536, 65_536) }
+  return input.length < SMALL ? inflateSync(input, options) : inflateAsync(input, options)
+}
+
+const REVERSED = Uint8Array.from({ length: 256 }, (_, b) => {
+  let r = 0
+  for (let i = 0; i < 8; i++) if (b & (1 << i)) r |= 128 >> i
+  return r
+})
+
+export function reverseBits(bytes: Uint8Array): Uint8Array {
+  const out = new Uint8Array(bytes.length)
+  for (let i = 0; i < bytes.length; i++) out[i] = REVERSED[bytes[i]]
+  return out
+}

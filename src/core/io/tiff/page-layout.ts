@@ -1,0 +1,282 @@
+import { KaryonError } from '../../errors'
+import type { ByteSource } from '../byte-source'
+import { damaged, type Ifd } from './ifd'
+import { Compression, Photometric, Tag } from './tags'
+
+export type SampleKind = 'uint' | 'int' | 'float'
+
+/** Everything needed to find and decode the pixels of one page, checked. */
+export interface PageLayout {
+  width: number
+  height: number
+  samples: number
+  /** Bits per sample as stored, the same for all samples. */
+  bits: number
+  kind: SampleKind
+  photometric: number
+  compression: number
+  predictor: number
+  /** Samples in planes of their own (planar) rather than interleaved. */
+  planar: boolean
+  reverseBits: boolean
+  littleEndian: boolean
+  /** Meaning of the samples behind the colours: 0 unspecified, 1 associated alpha, 2 alpha. */
+  extraSamples: number[]
+  tiled: boolean
+  segmentWidth: number
+  segmentHeight: number
+  segmentsAcross: number
+  segmentsDown: number
+  offsets: number[]
+  byteCounts: number[]
+  colorMap?: number[]
+  /** Horizontal and vertical chroma subsampling of YCbCr data. */
+  subsampling: [number, number]
+  referenceBlackWhite?: number[]
+  yCbCrCoefficients?: number[]
+  jpegTables?: Uint8Array
+  t4Options: number
+  orientation: number
+}
+
+const MAX_SAMPLES = 4096
+/** Decoded bytes no stored byte can unfold to, in an image of real size; deflate, the best of the usual, reaches 1032. */
+const IMPOSSIBLE_RATIO = 4000
+/** Images up to this many samples are never called too large: a cut-off file is the likelier story. */
+const ALWAYS_PLAUSIBLE_SAMPLES = 256 * 1024 * 1024
+
+/**
+ * Reads and checks the tags of one page.
+ * @throws KaryonError `image-damaged`, `image-has-no-pixels`, `image-too-large`, `tiff-unsupported`, `file-truncated`
+ */
+export async function readPageLayout(source: ByteSource, ifd: Ifd): Promise<PageLayout> {
+  const file = source.path
+  const width = (await ifd.number(Tag.ImageWidth)) ?? 0
+  const height = (await ifd.number(Tag.ImageLength)) ?? 0
+  if (!(width > 0 && height > 0)) {
+    throw new KaryonError(
+      'image-has-no-pixels',
+      `The file says its image is ${width} × ${height} pixels.`,
+      'Export the image again from where it was made.',
+      { file },
+    )
+  }
+  const compression = (await ifd.number(Tag.Compression)) ?? Compression.None
+  const photometric = await readPhotometric(ifd, compression)
+  const bitsList = (await ifd.numbers(Tag.BitsPerSample)) ?? [1]
+  const samples =
+    (await ifd.number(Tag.SamplesPerPixel)) ??
+    (compression === Compression.OldJpeg && photometric === Photometric.YCbCr ? 3 : 1)
+  if (samples < 1 || samples > MAX_SAMPLES) throw damaged(source, `it claims ${samples} samples per pixel`)
+  const bits = uniformBits(bitsList, samples, compression, file)
+  const kind = sampleKind((await ifd.numbers(Tag.SampleFormat)) ?? [1], bits, file)
+  const tiled = ifd.has(Tag.TileWidth) && ifd.has(Tag.TileLength) && !usesStripTags(ifd)
+  const planar = samples > 1 && (await ifd.number(Tag.PlanarConfiguration)) === 2
+  const geometry = await segmentGeometry(source, ifd, tiled, width, height, planar ? samples : 1)
+  const layout: PageLayout = {
+    width,
+    height,
+    samples,
+    bits,
+    kind,
+    photometric,
+    compression,
+    predictor: (await ifd.number(Tag.Predictor)) ?? 1,
+    planar,
+    reverseBits: (await ifd.number(Tag.FillOrder)) === 2,
+    littleEndian: ifd.header.littleEndian,
+    extraSamples: (await ifd.numbers(Tag.ExtraSamples)) ?? [],
+    tiled,
+    ...geometry,
+    colorMap: await ifd.numbers(Tag.ColorMap),
+    subsampling: await readSubsampling(ifd, photometric),
+    referenceBlackWhite: await ifd.numbers(Tag.ReferenceBlackWhite),
+    yCbCrCoefficients: await ifd.numbers(Tag.YCbCrCoefficients),
+    jpegTables: await ifd.bytes(Tag.JpegTables),
+    t4Options: (await ifd.number(Tag.T4Options)) ?? 0,
+    orientation: (await ifd.number(Tag.Orientation)) ?? 1,
+  }
+  refuseImpossibleSize(layout, source)
+  return regroupPlainStrips(layout)
+}
+
+/** Rows of uncompressed data read at once: enough to be quick, few enough for small windows. */
+const PLAIN_STRIP_BYTES = 512 * 1024
+
+/**
+ * Uncompressed strips that lie behind each other are one run of rows: cut anew, so that one strip over a large
+ * image is read in parts, and thousands of one-row strips are read together.
+ */
+function regroupPlainStrips(layout: PageLayout): PageLayout {
+  const { tiled, compression, photometric, segmentsDown, offsets, byteCounts, height } = layout
+  if (tiled || compression !== Compression.None || photometric === Photometric.YCbCr) return layout
+  const rowBytes = Math.ceil((layout.width * (layout.planar ? 1 : layout.samples) * layout.bits) / 8)
+  const stripBytes = rowBytes * layout.segmentHeight
+  const planes = layout.planar ? layout.samples : 1
+  if (offsets.length < segmentsDown * planes) return layout
+  for (let i = 0; i < segmentsDown * planes; i++) {
+    const isFirst = i % segmentsDown === 0
+    if (!isFirst && offsets[i] !== offsets[i - 1] + stripBytes) return layout
+    if (offsets[i] === 0 || (byteCounts[i] ?? 0) === 0) return layout
+  }
+  const rows = Math.min(height, Math.max(1, Math.floor(PLAIN_STRIP_BYTES / rowBytes)))
+  const down = Math.ceil(height / rows)
+  const cut = { segmentHeight: rows, segmentsDown: down, offsets: [] as number[], byteCounts: [] as number[] }
+  for (let plane = 0; plane < planes; plane++) {
+    for (let i = 0; i < down; i++) {
+      cut.offsets.push(offsets[plane * segmentsDown] + i * rows * rowBytes)
+      cut.byteCounts.push(Math.min(rows, height - i * rows) * rowBytes)
+    }
+  }
+  return { ...layout, ...cut }
+}
+
+/** Tile tags with strip offsets beside them: some writers leave both; the tiles count if they have offsets. */
+function usesStripTags(ifd: Ifd): boolean {
+  return !ifd.has(Tag.TileOffsets) && ifd.has(Tag.StripOffsets) && ifd.has(Tag.RowsPerStrip)
+}
+
+async function readPhotometric(ifd: Ifd, compression: number): Promise<number> {
+  const told = await ifd.number(Tag.Photometric)
+  if (told !== undefined) return told
+  if (compression === Compression.OldJpeg || compression === Compression.Jpeg) return Photometric.YCbCr
+  return Photometric.WhiteIsZero
+}
+
+function uniformBits(list: number[], samples: number, compression: number, file: string): number {
+  const used = list.slice(0, samples)
+  const bits = used[0]
+  if (used.some((b) => b !== bits)) {
+    throw unsupported(`its samples differ in depth (${used.join(', ')} bits)`, file)
+  }
+  // Fax and JPEG data carry their depth themselves.
+  const plain = bits >= 1 && (bits <= 32 || bits === 64)
+  if (!plain && compression !== Compression.Jpeg) throw unsupported(`it has ${bits} bits per sample`, file)
+  return bits
+}
+
+function sampleKind(formats: number[], bits: number, file: string): SampleKind {
+  const format = formats[0]
+  if (formats.some((f) => f !== format)) throw unsupported('its samples differ in number type', file)
+  switch (format) {
+    case 2:
+      return 'int'
+    case 3:
+      if (![16, 24, 32, 64].includes(bits))
+        throw unsupported(`it has floating-point samples of ${bits} bits`, file)
+      return 'float'
+    case 5:
+    case 6:
+      throw unsupported('its pixels are complex numbers', file)
+    default:
+      return 'uint'
+  }
+}
+
+async function readSubsampling(ifd: Ifd, photometric: number): Promise<[number, number]> {
+  if (photometric !== Photometric.YCbCr) return [1, 1]
+  const told = await ifd.numbers(Tag.YCbCrSubSampling)
+  return [told?.[0] ?? 2, told?.[1] ?? 2]
+}
+
+interface SegmentGeometry {
+  segmentWidth: number
+  segmentHeight: number
+  segmentsAcross: number
+  segmentsDown: number
+  offsets: number[]
+  byteCounts: number[]
+}
+
+async function segmentGeometry(
+  source: ByteSource,
+  ifd: Ifd,
+  tiled: boolean,
+  width: number,
+  height: number,
+  planes: number,
+): Promise<SegmentGeometry> {
+  const offsets =
+    (await ifd.numbers(tiled ? Tag.TileOffsets : Tag.StripOffsets)) ??
+    (tiled ? await ifd.numbers(Tag.StripOffsets) : undefined)
+  let byteCounts =
+    (await ifd.numbers(tiled ? Tag.TileByteCounts : Tag.StripByteCounts)) ??
+    (tiled ? await ifd.numbers(Tag.StripByteCounts) : undefined)
+  if (!offsets || offsets.length === 0) {
+    if (ifd.has(Tag.JpegInterchangeFormat)) {
+      return { ...oneSegment(width, height), offsets: [], byteCounts: [] }
+    }
+    throw new KaryonError(
+      'image-has-no-pixels',
+      `The file describes an image of ${width} × ${height} pixels but says nowhere where they are.`,
+      'Export the image again from where it was made.',
+      { file: source.path },
+    )
+  }
+  const segmentWidth = tiled ? ((await ifd.number(Tag.TileWidth)) ?? 0) : width
+  let segmentHeight = tiled
+    ? ((await ifd.number(Tag.TileLength)) ?? 0)
+    : ((await ifd.number(Tag.RowsPerStrip)) ?? height)
+  if (!tiled) segmentHeight = Math.min(segmentHeight === 0 ? height : segmentHeight, height)
+  if (!(segmentWidth > 0 && segmentHeight > 0) || segmentWidth * segmentHeight > 2 ** 31) {
+    throw damaged(source, `its tiles are ${segmentWidth} × ${segmentHeight} pixels`)
+  }
+  const segmentsAcross = Math.ceil(width / segmentWidth)
+  let segmentsDown = Math.ceil(height / segmentHeight)
+  const expected = segmentsAcross * segmentsDown * planes
+  if (offsets.length < expected && !tiled && offsets.length === planes) {
+    // One strip but a wrong number of rows per strip: the strip is the image.
+    segmentHeight = height
+    segmentsDown = 1
+  }
+  if (!byteCounts || byteCounts.length === 0) byteCounts = guessByteCounts(offsets, source.size)
+  return { segmentWidth, segmentHeight, segmentsAcross, segmentsDown, offsets, byteCounts }
+}
+
+function oneSegment(width: number, height: number) {
+  return { segmentWidth: width, segmentHeight: height, segmentsAcross: 1, segmentsDown: 1 }
+}
+
+/** Without byte counts (allowed to be forgotten by old writers) a segment ends where the next begins. */
+function guessByteCounts(offsets: number[], size: number): number[] {
+  const sorted = [...new Set(offsets)].sort((a, b) => a - b)
+  const next = new Map(sorted.map((offset, i) => [offset, i + 1 < sorted.length ? sorted[i + 1] : size]))
+  return offsets.map((offset) => Math.max(0, (next.get(offset) ?? size) - offset))
+}
+
+function refuseImpossibleSize(layout: PageLayout, source: ByteSource): void {
+  const { width, height, samples, bits } = layout
+  const count = width * height * samples
+  if (count <= ALWAYS_PLAUSIBLE_SAMPLES) return
+  const bytes = (count * bits) / 8
+  const ratio = layout.compression === Compression.None ? 1 : IMPOSSIBLE_RATIO
+  if (bytes > source.size * ratio || !Number.isSafeInteger(count)) {
+    throw new KaryonError(
+      'image-too-large',
+      `The header claims ${width} × ${height} pixels (${formatBytes(bytes)}), but the file holds only ${formatBytes(source.size)}.`,
+      'The header is damaged or the file is cut short; export it again.',
+      { file: source.path },
+    )
+  }
+}
+
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return `${bytes} bytes`
+  const units = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB']
+  let value = bytes
+  let unit = -1
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024
+    unit++
+  }
+  return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`
+}
+
+export function unsupported(why: string, file: string): KaryonError {
+  return new KaryonError(
+    'tiff-unsupported',
+    `Karyon does not read this kind of TIFF: ${why}.`,
+    'Save it as a plain TIFF (8 or 16 bit, uncompressed, LZW or deflate), with Fiji for example.',
+    { file },
+  )
+}
