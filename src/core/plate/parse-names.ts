@@ -5,7 +5,7 @@ import { namePlates } from './name-plates'
 import { isNotPlate, type NotPlate, noConvention, noWell, parseName, toParsedName } from './parse-name'
 import type { ParsedName } from './plate-image'
 import { markParentProjections, placeNumberedWells } from './settle-plate'
-import { skipPath, withoutCopyMark } from './skip'
+import { type Skip, skipPath, withoutCopyMark } from './skip'
 
 /**
  * Reads a list of relative paths as the content of one place: weak patterns are decided folder by folder, plates
@@ -19,19 +19,10 @@ export function parseNames(names: string[]): (ParsedName | NotPlate)[] {
   const results = new Array<ParsedName | NotPlate>(paths.length)
   const sidecarFolders = new Set<string>()
   const entries = paths.flatMap((path, index) => {
-    const skip = skipPath(path)
-    if (skip) results[index] = { notPlate: skip.reason, detail: skip.detail }
-    const kind = fileKind(path.slice(path.lastIndexOf('/') + 1))
-    if (kind.kind === 'sidecar') sidecarFolders.add(folderOf(path))
-    if (
-      skip ||
-      kind.kind === 'sidecar' ||
-      (kind.kind === 'other' && kind.reason === 'not-an-image' && !/\.zarr\//i.test(path))
-    ) {
-      results[index] ??= {
-        notPlate: kind.kind === 'sidecar' ? 'sidecar' : 'not-an-image',
-        detail: 'It is no image by its name.',
-      }
+    if (/\.(?:htd|nd)$/i.test(path)) sidecarFolders.add(folderOf(path))
+    const skip = skipPath(path) ?? noImage(path)
+    if (skip) {
+      results[index] = { notPlate: skip.reason, detail: skip.detail }
       return []
     }
     return [{ index, directory: folderOf(path), match: matchName(withoutCopyMark(path)) }]
@@ -43,7 +34,9 @@ export function parseNames(names: string[]): (ParsedName | NotPlate)[] {
   const groups = new Map<string, typeof matched>()
   matched.forEach((entry, i) => {
     const key = `${entry.match.convention.id}\n${plates[i] ?? ''}`
-    groups.set(key, [...(groups.get(key) ?? []), entry])
+    const group = groups.get(key)
+    if (group) group.push(entry)
+    else groups.set(key, [entry])
   })
   for (const group of groups.values()) {
     placeNumberedWells(group, undefined)
@@ -56,6 +49,15 @@ export function parseNames(names: string[]): (ParsedName | NotPlate)[] {
     if (!match) results[index] = wasMatched[i] ? rejected(paths[index]) : noConvention
   })
   return results
+}
+
+/** Names that promise no image at all; formats Karyon cannot read are plate images all the same. */
+function noImage(path: string): Skip | undefined {
+  const kind = fileKind(path.slice(path.lastIndexOf('/') + 1))
+  if (kind.kind === 'sidecar') return { reason: 'sidecar', detail: 'It describes the images and holds none.' }
+  // The fields of an OME-Zarr plate are folders, so they have no ending.
+  const unknown = kind.kind === 'other' && kind.reason === 'not-an-image' && !/\.zarr\//i.test(path)
+  return unknown ? { reason: kind.reason, detail: kind.detail } : undefined
 }
 
 /** Why the folder spoke against a name that fits a pattern. */

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { posix } from 'node:path'
 import { KaryonError } from '../errors'
 import { buildPlate } from './build-plate'
 import { decideFolders } from './decide-folder'
@@ -22,6 +22,9 @@ interface Entry {
   match: NameMatch | undefined
 }
 
+/** Sidecars that prove a weak pattern beside them to be a plate's, or place stage positions in wells. */
+const provesNames = /\.(?:htd|nd)$/i
+
 /**
  * Reads names (never pixels) below the paths given and groups them: plates with their sets, loose pictures one
  * set each, everything else in `skipped` with a reason.
@@ -33,7 +36,9 @@ export async function scanPaths(paths: string[], options: ScanOptions = {}): Pro
   dropDerived(found)
   const entries = found.images.map((file) => entryOf(file))
   const sidecars = sidecarsByFolder(found)
-  decideFolders(entries, (directory) => sidecarsAbove(directory, sidecars).length > 0)
+  const namesPlates = (directory: string) =>
+    sidecarsAbove(directory, sidecars).some((file) => provesNames.test(file.name))
+  decideFolders(entries, namesPlates)
   if (options.signal?.aborted) {
     throw new KaryonError('cancelled', 'Reading the folder was stopped.', 'Start it again when you like.')
   }
@@ -49,11 +54,16 @@ export async function scanPaths(paths: string[], options: ScanOptions = {}): Pro
 }
 
 function entryOf(file: FoundFile): Entry {
-  const directory = file.directory.replaceAll('\\', '/').normalize('NFC')
+  const directory = folderOf(file)
   // A file given by name is tried whatever its ending, but only image names say anything of plates.
   const readable = !file.given || fileKind(file.name).kind === 'image'
   const name = withoutCopyMark(file.name.normalize('NFC'))
   return { file, directory, match: readable ? matchName(`${directory}/${name}`) : undefined }
+}
+
+/** The folder as names are compared: `/` between components, NFC. */
+function folderOf(file: FoundFile): string {
+  return file.directory.replaceAll('\\', '/').normalize('NFC')
 }
 
 /** Leaves out projections, mosaics and copies whose source lies beside them; alone, they are images like others. */
@@ -144,21 +154,33 @@ function looseSet(file: FoundFile): ImageSet {
 
 function sidecarsByFolder(found: Found): Map<string, FoundFile[]> {
   const folders = new Map<string, FoundFile[]>()
-  for (const file of found.sidecars)
-    folders.set(file.directory, [...(folders.get(file.directory) ?? []), file])
+  for (const file of found.sidecars) {
+    const folder = folders.get(folderOf(file))
+    if (folder) folder.push(file)
+    else folders.set(folderOf(file), [file])
+  }
   return folders
 }
 
+/** Sidecars in a folder and in those above it, nearest first. */
 function sidecarsAbove(directory: string, sidecars: Map<string, FoundFile[]>): FoundFile[] {
   const files: FoundFile[] = []
-  for (let folder = directory, up = ''; folder !== up && sidecars.size > 0; folder = dirname(folder)) {
+  if (sidecars.size === 0) return files
+  for (let folder = directory; ; folder = posix.dirname(folder)) {
     files.push(...(sidecars.get(folder) ?? []))
-    up = dirname(folder) === folder ? folder : ''
+    if (posix.dirname(folder) === folder) return files
   }
-  return files
 }
 
+/** The sidecars of a plate: one that bears the plate's prefix before others, as several plates may share a folder. */
 function sidecarsOf(pictures: PlatePicture[], sidecars: Map<string, FoundFile[]>): FoundFile[] {
-  const folders = new Set(pictures.map(({ file }) => file.directory))
-  return [...new Set([...folders].flatMap((folder) => sidecarsAbove(folder, sidecars)))]
+  const folders = new Set(pictures.map(({ file }) => folderOf(file)))
+  const files = [...new Set([...folders].flatMap((folder) => sidecarsAbove(folder, sidecars)))]
+  const prefix = pictures[0].match.prefix?.toLowerCase()
+  const bears = ({ name }: FoundFile) =>
+    name
+      .normalize('NFC')
+      .toLowerCase()
+      .replace(/\.[^.]+$/, '') === prefix
+  return [...files.filter(bears), ...files.filter((file) => !bears(file))]
 }

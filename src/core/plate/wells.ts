@@ -62,12 +62,26 @@ export function wellToRowColumn(well: string): { row: number; column: number } |
   return undefined
 }
 
+const ranks = new Map<string, number>()
+
+/** Row-by-row rank of a well; infinity for what is no well. Remembered, because plates are sorted by it. */
+function wellRank(well: string): number {
+  let rank = ranks.get(well)
+  if (rank === undefined) {
+    const place = wellToRowColumn(well)
+    rank = place ? place.row * 100 + place.column : Number.POSITIVE_INFINITY
+    if (ranks.size > 10_000) ranks.clear()
+    ranks.set(well, rank)
+  }
+  return rank
+}
+
 /** Sorts by row number, then column number: A02 before A10, Z01 before AA01; what is no well comes last. */
 export function compareWells(a: string, b: string): number {
-  const left = wellToRowColumn(a)
-  const right = wellToRowColumn(b)
-  if (!left || !right) return left ? -1 : right ? 1 : a < b ? -1 : a > b ? 1 : 0
-  return left.row - right.row || left.column - right.column
+  const left = wellRank(a)
+  const right = wellRank(b)
+  if (left !== right) return left < right ? -1 : 1
+  return left === Number.POSITIVE_INFINITY ? (a < b ? -1 : a > b ? 1 : 0) : 0
 }
 
 /** The smallest standard plate with at least these rows and columns; the largest when none has. */

@@ -1,31 +1,54 @@
 import { open } from 'node:fs/promises'
 import type { FoundFile } from '../walk'
+import { readDye, readPlt } from './bd-pathway'
 import { joinFacts, type SidecarFacts } from './facts'
 import { readHarmonyIndex } from './harmony'
 import { readHtd } from './htd'
+import { readXdce } from './incell'
+import { readNd } from './metamorph-nd'
+import { readOmeCompanion } from './ome-companion'
+import { readScanrDescriptor } from './scanr'
+import { readSquid } from './squid'
+import { readMeasurementData, readMeasurementDetail, readMeasurementSettings } from './yokogawa'
 
 /** One kind of sidecar: which files it is, which conventions it speaks for, and how it is read. */
 interface SidecarKind {
   name: RegExp
   conventions: string[]
   encoding: 'utf-8' | 'windows-1252'
-  read(text: string, file: FoundFile): SidecarFacts
+  read(text: string, fileName: string): SidecarFacts
+  /** Several files of this kind belong to one plate (BD writes one per dye). */
+  onePerChannel: boolean
 }
 
+const yokogawa = ['cv', 'cvstitch', 'cq1']
+
 const kinds: SidecarKind[] = [
-  {
-    name: /\.htd$/i,
-    conventions: ['metaxpress', 'wellonly', 'incarta'],
-    encoding: 'windows-1252',
-    read: readHtd,
-  },
-  {
-    name: /^Index(?:\.(?:idx|ref))?\.xml$/i,
-    conventions: ['harmony', 'columbus', 'columbus2', 'flex'],
-    encoding: 'utf-8',
-    read: readHarmonyIndex,
-  },
+  kind(/\.htd$/i, ['metaxpress', 'wellonly', 'incarta'], readHtd, { encoding: 'windows-1252' }),
+  kind(/^Index(?:\.(?:idx|ref))?\.xml$/i, ['harmony', 'columbus', 'columbus2', 'flex'], readHarmonyIndex),
+  kind(/MeasurementIndex\.ColumbusIDX\.xml$/i, ['columbus', 'columbus2', 'harmony'], readHarmonyIndex),
+  kind(/ImageIndex\.ColumbusIDX\.xml$/i, ['columbus', 'columbus2', 'harmony'], readHarmonyIndex),
+  kind(/\.mlf$/i, yokogawa, readMeasurementData),
+  kind(/\.mrf$/i, yokogawa, readMeasurementDetail),
+  kind(/\.mes$/i, yokogawa, readMeasurementSettings),
+  kind(/^MeasurementResult(?:\.ome)?\.xml$/i, ['cq1'], readOmeCompanion),
+  kind(/\.xdce$/i, ['incell', 'incell7'], readXdce),
+  kind(/^experiment_descriptor\.xml$/i, ['scanr'], readScanrDescriptor, { encoding: 'windows-1252' }),
+  kind(/^metadata\.ome\.xml$/i, ['scanr'], readOmeCompanion),
+  kind(/\.plt$/i, ['bd'], readPlt, { encoding: 'windows-1252' }),
+  kind(/\.dye$/i, ['bd'], readDye, { encoding: 'windows-1252', onePerChannel: true }),
+  kind(/\.nd$/i, ['nd'], readNd, { encoding: 'windows-1252' }),
+  kind(/^acquisition\.yaml$|^acquisition parameters\.json$/i, ['squid'], readSquid),
 ]
+
+function kind(
+  name: RegExp,
+  conventions: string[],
+  read: SidecarKind['read'],
+  more: Partial<SidecarKind> = {},
+): SidecarKind {
+  return { name, conventions, read, encoding: 'utf-8', onePerChannel: false, ...more }
+}
 
 /** Enough for every channel of a large plate; an index may be hundreds of megabytes. */
 const mostBytes = 32 * 2 ** 20
@@ -46,7 +69,7 @@ export class SidecarReader {
       if (!kind || kindsRead.has(kind)) continue
       const more = await this.readOne(file, kind)
       if (!more) continue
-      kindsRead.add(kind)
+      if (!kind.onePerChannel) kindsRead.add(kind)
       facts = joinFacts(facts, more)
     }
     return facts
@@ -56,7 +79,7 @@ export class SidecarReader {
     const known = this.known.get(file.path)
     if (known) return known
     const reading = readBeginning(file.path, kind.encoding)
-      .then((text) => kind.read(text, file))
+      .then((text) => kind.read(text, file.name))
       .catch((error: unknown) => {
         const why = error instanceof Error ? error.message : String(error)
         this.warnings.push(
