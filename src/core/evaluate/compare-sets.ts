@@ -72,6 +72,11 @@ export async function compareSets(
     else images.push(await scoreOne(item, result, segmenters, notes, options))
     options.onProgress?.(done + 1, work.length)
   }
+  if (images.length > 0 && images.every((image) => image.scores[0].targets === 0)) {
+    notes.push(
+      `None of the ${images.length} targets holds a nucleus: images without predictions score 1, all others 0.`,
+    )
+  }
   return { images, failures, notes }
 }
 

@@ -6,7 +6,8 @@ export type Ring = readonly number[]
 
 /**
  * Fills rings by the even-odd rule: a pixel belongs to the shape when its centre (x + ½, y + ½) lies inside,
- * so a hole is simply a second ring. Outlines traced along pixel corners come back exactly.
+ * so a hole is simply a second ring. A centre exactly on a left boundary is outside and on a right one inside,
+ * as in ImageJ's PolygonFiller. Outlines traced along pixel corners come back exactly.
  */
 export function fillRings(painter: ObjectPainter, rings: readonly Ring[], size: ImageSize): void {
   const { top, bottom } = boundsOf(rings)
@@ -19,7 +20,7 @@ export function fillRings(painter: ObjectPainter, rings: readonly Ring[], size: 
     for (const ring of rings) collectCrossings(ring, centre, crossings)
     crossings.sort((a, b) => a - b)
     for (let i = 0; i + 1 < crossings.length; i += 2) {
-      painter.span(y, Math.ceil(crossings[i] - 0.5), Math.ceil(crossings[i + 1] - 0.5))
+      painter.span(y, Math.floor(crossings[i] + 0.5), Math.floor(crossings[i + 1] + 0.5))
     }
   }
 }

@@ -1,40 +1,26 @@
-import { readFile } from 'node:fs/promises'
-import sharp from 'sharp'
 import { KaryonError } from '../../errors'
 import type { Raster } from '../../image/raster'
+import { openImage } from '../../io/open-image'
 
-/** The pixels of a PNG in their own number type. */
+/**
+ * The pixels of a picture with exactly one plane, in their own number type.
+ * @throws KaryonError `label-mismatch` for stacks and several channels; whatever the image reader throws
+ */
 export async function readRaster(path: string): Promise<Raster> {
-  const bytes = await readFile(path)
+  const source = await openImage(path)
   try {
-    const image = sharp(bytes, { limitInputPixels: false })
-    const meta = await image.metadata()
-    const gray = meta.channels < 3
-    if (meta.depth === 'ushort') {
-      const { data, info } = await image
-        .removeAlpha()
-        .toColourspace(gray ? 'grey16' : 'rgb16')
-        .raw({ depth: 'ushort' })
-        .toBuffer({ resolveWithObject: true })
-      return {
-        width: info.width,
-        height: info.height,
-        samples: gray ? 1 : 3,
-        data: new Uint16Array(data.buffer, data.byteOffset, data.length / 2),
-      }
+    const { sizeC, sizeZ, sizeT } = source.metadata
+    const planes = sizeC * sizeZ * sizeT
+    if (planes > 1) {
+      throw new KaryonError(
+        'label-mismatch',
+        `${path} holds ${planes} planes, but a label image has one.`,
+        'Save one label image a plane.',
+        { file: path },
+      )
     }
-    const { data, info } = await image
-      .removeAlpha()
-      .toColourspace(gray ? 'b-w' : 'srgb')
-      .raw()
-      .toBuffer({ resolveWithObject: true })
-    return { width: info.width, height: info.height, samples: gray ? 1 : 3, data: new Uint8Array(data) }
-  } catch (error) {
-    throw new KaryonError(
-      'image-damaged',
-      `${path} could not be read: ${(error as Error).message}.`,
-      'Save it again from the program that made it.',
-      { file: path },
-    )
+    return await source.readPlane({})
+  } finally {
+    await source.close()
   }
 }

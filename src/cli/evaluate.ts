@@ -1,0 +1,236 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { KaryonError, toFailure } from '@core/errors'
+import { compareSets, type Segmenter } from '@core/evaluate/compare-sets'
+import { type Evaluation, evaluation } from '@core/evaluate/evaluation'
+import { evaluationJson } from '@core/evaluate/evaluation-json'
+import { evaluationText } from '@core/evaluate/evaluation-text'
+import { type ImageColumns, imageColumns } from '@core/evaluate/image-columns'
+import { csvRows } from '@core/evaluate/readers/csv-rows'
+import { readSegmentations } from '@core/evaluate/readers/read-segmentations'
+import type { SegmentationSet } from '@core/evaluate/readers/segmentation'
+import { imageTable, OBJECT_COLUMNS, type ObjectTableRow } from '@core/evaluate/tables'
+import { writeFileAtomic } from '@core/export/atomic'
+import { writeCsv } from '@core/export/csv'
+
+export interface CommandIo {
+  stdout: { write(text: string): unknown }
+  stderr: { write(text: string): unknown }
+}
+
+export const EVALUATE_USAGE = `karyon evaluate --targets PATH --predictions PATH [--predictions PATH2 …]
+                [--groups CSV] [--by COLUMN] [--out DIR] [--json]
+
+  --targets      target masks: a folder of label images (PNG, TIFF), of one-nucleus masks
+                 (<image>/masks/*.png), a run-length CSV, COCO, GeoJSON, ImageJ ROIs, or a Karyon run
+  --predictions  the same for a segmenter; give it again for each further one
+  --groups CSV   a table with a row an image; its column "group" breaks the results down
+  --by COLUMN    break down by another column of that table
+  --out DIR      write images.csv, objects.csv, evaluation.json and report.html there
+  --json         the result as JSON on standard output
+Exit code: 0 all compared, 2 some images could not be compared, 1 nothing could be done.
+`
+
+/** Columns that say which images are not independent: parts of one field, fields of one well. */
+const CLUSTER_COLUMNS = ['cluster', 'mosaic', 'well']
+
+interface Options {
+  targets: string
+  predictions: string[]
+  groups?: string
+  by: string
+  out?: string
+  json: boolean
+}
+
+/**
+ * `karyon evaluate`. Results go to `stdout` (a table, or JSON with --json), everything else to `stderr`.
+ * @returns the exit code: 0 all compared, 2 some images failed, 1 nothing could be done or wrong usage
+ */
+export async function evaluateCommand(args: string[], io: CommandIo): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    io.stdout.write(EVALUATE_USAGE)
+    return 0
+  }
+  let json = args.includes('--json')
+  try {
+    const options = parseOptions(args)
+    json = options.json
+    return await run(options, io)
+  } catch (error) {
+    const failure = toFailure(error)
+    io.stderr.write(`${failure.message} ${failure.remedy}\n`)
+    if (json) io.stdout.write(`${JSON.stringify({ failed: [failure] })}\n`)
+    return 1
+  }
+}
+
+function parseOptions(args: string[]): Options {
+  const wrong = (message: string) =>
+    new KaryonError('usage', message, 'karyon evaluate --help lists what can be given.')
+  let values: {
+    targets?: string[]
+    predictions?: string[]
+    groups?: string
+    by?: string
+    out?: string
+    json?: boolean
+  }
+  try {
+    ;({ values } = parseArgs({
+      args,
+      options: {
+        targets: { type: 'string', multiple: true },
+        predictions: { type: 'string', multiple: true },
+        groups: { type: 'string' },
+        by: { type: 'string' },
+        out: { type: 'string' },
+        json: { type: 'boolean' },
+      },
+    }))
+  } catch (error) {
+    throw wrong(`${(error as Error).message.split('. ')[0]}.`)
+  }
+  if (values.targets?.length !== 1) throw wrong('One --targets PATH is needed.')
+  if (!values.predictions) throw wrong('At least one --predictions PATH is needed.')
+  if (values.by && !values.groups) throw wrong('--by needs --groups CSV with that column.')
+  return {
+    targets: resolve(values.targets[0]),
+    predictions: values.predictions.map((path) => resolve(path)),
+    groups: values.groups && resolve(values.groups),
+    by: values.by ?? 'group',
+    out: values.out && resolve(values.out),
+    json: values.json ?? false,
+  }
+}
+
+async function run(options: Options, io: CommandIo): Promise<number> {
+  const targets = await readSegmentations(options.targets)
+  const sets: SegmentationSet[] = []
+  for (const path of options.predictions) sets.push(await readSegmentations(path))
+  const names = segmenterNames(options.predictions)
+  const segmenters: Segmenter[] = sets.map((set, i) => ({ name: names[i], set }))
+  const columns = options.groups ? await readColumns(options.groups, options.by) : undefined
+  for (const line of preview(targets, segmenters)) io.stderr.write(`${line}\n`)
+
+  if (options.out) await mkdir(options.out, { recursive: true })
+  const objects = options.out ? new RowQueue<ObjectTableRow>() : undefined
+  const writing =
+    objects && writeCsv(join(options.out!, 'objects.csv'), { columns: OBJECT_COLUMNS, batches: objects })
+  // The comparison waits for it below; a failure to write must not count as unhandled until then.
+  writing?.catch(() => objects?.end())
+  const comparison = await compareSets(targets, segmenters, {
+    onObjects: (image, segmenter, rows) => objects?.push(rows.map((row) => ({ image, segmenter, ...row }))),
+  }).finally(() => objects?.end())
+  await writing
+  if (comparison.images.length === 0) throw nothingCompared(comparison.failures)
+
+  const clusterColumn =
+    columns && CLUSTER_COLUMNS.find((name) => columns.columns.some((column) => column.toLowerCase() === name))
+  const result = evaluation(comparison, segmenters, {
+    targets: { path: targets.path, kind: targets.kind },
+    groupOf: columns && ((image) => columns.value(image.name, options.by)),
+    groupSource: columns && `column "${options.by}" of ${columns.file}`,
+    clusterOf: clusterColumn ? (image) => columns?.value(image.name, clusterColumn) : undefined,
+    clusteredBy: clusterColumn,
+  })
+  if (options.out) await writeResults(options.out, result)
+  io.stdout.write(
+    options.json ? `${JSON.stringify(evaluationJson(result), null, 2)}\n` : evaluationText(result),
+  )
+  if (options.json)
+    for (const failure of result.failures) io.stderr.write(`${failure.message} ${failure.remedy}\n`)
+  return result.failures.length > 0 ? 2 : 0
+}
+
+function nothingCompared(
+  failures: readonly { message: string; remedy: string; file?: string }[],
+): KaryonError {
+  const { message, remedy, file } = failures[0]
+  const others = failures.length > 1 ? ` ${failures.length - 1} more images failed as well.` : ''
+  return new KaryonError('nothing-to-count', `No image could be compared. ${message}${others}`, remedy, {
+    file,
+  })
+}
+
+async function writeResults(out: string, result: Evaluation): Promise<void> {
+  await writeCsv(join(out, 'images.csv'), imageTable(result))
+  await writeFileAtomic(join(out, 'evaluation.json'), `${JSON.stringify(evaluationJson(result), null, 2)}\n`)
+}
+
+async function readColumns(path: string, column: string): Promise<ImageColumns> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new KaryonError(
+      'file-missing',
+      `${path} could not be read.`,
+      'Check the path of the groups table.',
+      { file: path, cause: error },
+    )
+  })
+  const columns = imageColumns(csvRows(text), path)
+  if (columns.columns.some((name) => name.toLowerCase() === column.toLowerCase())) return columns
+  throw new KaryonError(
+    'usage',
+    `${path} has no column "${column}"; it has ${columns.columns.join(', ')}.`,
+    'Name one of them with --by.',
+    { file: path },
+  )
+}
+
+function preview(targets: SegmentationSet, segmenters: readonly Segmenter[]): string[] {
+  const line = (what: string, set: SegmentationSet) => {
+    const ignored = set.ignored.length > 0 ? `; ${set.ignored.length} other files left out` : ''
+    return `${what}: ${set.items.length} images, ${set.kind}, ${set.path}${ignored}`
+  }
+  return [line('Targets', targets), ...segmenters.map(({ name, set }) => line(name, set))]
+}
+
+/** Folder and file names that say nothing about the segmenter. */
+const PLAIN_NAMES = /^(labels?|masks?|predictions?|pred|results?|out(put)?)$/i
+
+/** A short name a segmenter: the last telling part of its path, with more of it where two would be equal. */
+export function segmenterNames(paths: readonly string[]): string[] {
+  const short = paths.map((path) => {
+    const name = basename(path).replace(/\.(csv|json|geojson|zip)$/i, '')
+    return PLAIN_NAMES.test(name) ? `${basename(dirname(path))}/${name}` : name
+  })
+  return short.map((name, i) => {
+    if (short.indexOf(name) === short.lastIndexOf(name)) return name
+    const longer = `${basename(dirname(paths[i]))}/${basename(paths[i])}`
+    const before = paths
+      .slice(0, i)
+      .filter((path) => `${basename(dirname(path))}/${basename(path)}` === longer).length
+    return before === 0 ? longer : `${longer} (${before + 1})`
+  })
+}
+
+/** Rows handed from the comparison to the CSV writer as they come. */
+class RowQueue<Row> implements AsyncIterable<readonly Row[]> {
+  private readonly waiting: (readonly Row[])[] = []
+  private wake: (() => void) | undefined
+  private ended = false
+
+  push(rows: readonly Row[]): void {
+    if (!this.ended) this.waiting.push(rows)
+    this.wake?.()
+  }
+
+  end(): void {
+    this.ended = true
+    this.wake?.()
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<readonly Row[]> {
+    for (;;) {
+      const rows = this.waiting.shift()
+      if (rows) yield rows
+      else if (this.ended) return
+      else {
+        await new Promise<void>((done) => {
+          this.wake = done
+        })
+      }
+    }
+  }
+}
