@@ -7,9 +7,11 @@ import type { ImageSet } from '../plate/plate-image'
 import { projectMaximum } from './project'
 
 /** One channel of a field: where its planes are. Several planes are projected (maximum). */
-interface FieldChannel {
+export interface FieldChannel {
   info: ChannelInfo
   key?: string
+  /** Its place in `ImageSet.channels`, or in the file when the channels lie inside one. */
+  index: number
   planes: { path: string; c: number; z: number; t: number }[]
 }
 
@@ -100,22 +102,28 @@ export class Field {
   }
 }
 
-/** The channels of a set: from its files when each holds one plane, else from inside its (only) kind of file. */
+/**
+ * The channels that are there: from inside the file when it holds several, else one per kind of file. A
+ * channel whose files are missing at this field is left out.
+ */
 function channelsOf(set: ImageSet, metadata: ImageMetadata, time: number): FieldChannel[] {
   const zs = Array.from({ length: metadata.sizeZ }, (_, z) => z)
   if (metadata.sizeC > 1) {
     return metadata.channels.map((info, c) => ({
       info,
+      index: c,
       planes: set.files.flatMap(({ path }) => zs.map((z) => ({ path, c, z, t: time }))),
     }))
   }
-  return set.channels.map(({ key, info }, channel) => ({
+  const channels = set.channels.map(({ key, info }, index) => ({
     key,
-    info: { ...metadata.channels[0], ...info },
+    index,
+    info: { ...(set.channels.length === 1 ? metadata.channels[0] : undefined), ...info },
     planes: set.files
-      .filter((file) => file.channel === channel)
+      .filter((file) => file.channel === index)
       .flatMap(({ path }) => zs.map((z) => ({ path, c: 0, z, t: time }))),
   }))
+  return channels.filter(({ planes }) => planes.length > 0)
 }
 
 function crop(raster: Raster, window: PixelWindow): Raster {

@@ -1,0 +1,142 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { basename, join, resolve } from 'node:path'
+import { KaryonError } from '@core/errors'
+import type { RunSettings, RunSummary } from '@shared/run'
+import { createRun, hasUnfinishedRun, type OpenRun, reopenRun } from '../main/services/create-run'
+import { RunEngine } from '../main/services/run-engine'
+import { runFiles } from '../main/services/run-folder'
+import { CountReporter } from './count-report'
+import { oneOf, parseOptions, usageError } from './parse'
+import { openDevices, openRegistry } from './services'
+import { version } from './usage'
+
+const OPTIONS = {
+  out: { type: 'string' },
+  model: { type: 'string', default: 'auto' },
+  quality: { type: 'string', default: 'balanced' },
+  device: { type: 'string', default: 'auto' },
+  channel: { type: 'string', default: 'auto' },
+  labels: { type: 'boolean', default: false },
+  overlays: { type: 'boolean', default: false },
+  'no-recursive': { type: 'boolean', default: false },
+  resume: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+} as const
+
+/** Folder that runs without --out go into, in the working folder. */
+const DEFAULT_FOLDER = 'karyon-results'
+
+/**
+ * `karyon count PATH… `: the whole main job. Returns 0 when all images were counted, 2 when some failed, 1 when
+ * nothing could be done, 130 when interrupted (the state is kept for --resume).
+ */
+export async function countCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseOptions(args, OPTIONS)
+  if (positionals.length === 0) throw usageError('count needs at least one folder or file')
+  const settings: RunSettings = {
+    quality: oneOf('--quality', values.quality, ['fast', 'balanced', 'best']),
+    model: values.model,
+    device: oneOf('--device', values.device, ['auto', 'cpu', 'gpu', 'webgpu', 'cuda', 'dml', 'coreml']),
+    channel: values.channel,
+    labels: values.labels,
+    overlays: values.overlays,
+    recursive: !values['no-recursive'],
+  }
+  const report = new CountReporter(values.json)
+  const stop = new AbortController()
+  let engine: RunEngine | undefined
+  const interrupt = () => {
+    if (stop.signal.aborted) process.exit(130)
+    stop.abort()
+    report.interrupted()
+    engine?.pause()
+  }
+  process.on('SIGINT', interrupt)
+  process.on('SIGTERM', interrupt)
+  let open: OpenRun | undefined
+  try {
+    open = await openRun(positionals, values.out, values.resume, settings, report, stop.signal)
+    const { run, store } = open
+    report.started(run)
+    engine = new RunEngine(run, store, {
+      models: openRegistry(),
+      devices: openDevices(),
+      version: version(),
+      emit: (event) => report.event(event),
+      lanes: Math.max(2, Math.min(6, availableParallelism())),
+    })
+    if (stop.signal.aborted) engine.pause()
+    await engine.work()
+    report.finished(run, store)
+    return exitCode(run, stop.signal.aborted)
+  } catch (error) {
+    if (stop.signal.aborted) return 130
+    throw error
+  } finally {
+    open?.store.close()
+    open?.lock.release()
+  }
+}
+
+function exitCode(run: RunSummary, interrupted: boolean): number {
+  if (run.state === 'done') return run.failed > 0 ? 2 : 0
+  if (interrupted) return 130
+  // Stopped as a whole (full disk, broken model): what is counted is kept for --resume.
+  return run.failure && run.done > 0 ? 2 : 1
+}
+
+async function openRun(
+  paths: string[],
+  out: string | undefined,
+  resume: boolean,
+  settings: RunSettings,
+  report: CountReporter,
+  signal: AbortSignal,
+): Promise<OpenRun> {
+  const folder = out ?? (resume ? newestUnfinished(paths) : undefined)
+  if (resume && folder !== undefined && existsSync(runFiles(resolve(folder)).database)) {
+    const open = reopenRun(folder)
+    const inputs = paths.map((path) => resolve(path))
+    if (inputs.some((input) => !open.run.inputs.includes(input))) {
+      open.store.close()
+      open.lock.release()
+      throw new KaryonError(
+        'usage',
+        `The run in this folder was begun for ${open.run.inputs.join(', ')}.`,
+        'Resume it with the same folders, or start a new run with another --out.',
+        { file: folder },
+      )
+    }
+    return open
+  }
+  if (resume) report.say('No run to go on with here: starting a new one.')
+  return createRun({
+    inputs: paths,
+    settings,
+    folder: out ?? newFolder(paths),
+    startedFrom: 'command line',
+    onScan: (files) => report.scanning(files),
+    signal,
+  })
+}
+
+function newFolder(paths: string[]): string {
+  const stamp = new Date().toISOString().slice(0, 19).replace('T', '_').replaceAll(':', '')
+  const name = basename(resolve(paths[0])).replace(/\.[^.]+$/, '') || 'images'
+  let folder = join(DEFAULT_FOLDER, `${name}_${stamp}`)
+  for (let n = 2; existsSync(folder); n++) folder = join(DEFAULT_FOLDER, `${name}_${stamp}_${n}`)
+  return folder
+}
+
+/** The newest unfinished run of these inputs in the default place. */
+function newestUnfinished(paths: string[]): string | undefined {
+  if (!existsSync(DEFAULT_FOLDER)) return undefined
+  const name = basename(resolve(paths[0])).replace(/\.[^.]+$/, '') || 'images'
+  return readdirSync(DEFAULT_FOLDER)
+    .filter((entry) => entry.startsWith(`${name}_`))
+    .sort()
+    .reverse()
+    .map((entry) => join(DEFAULT_FOLDER, entry))
+    .find(hasUnfinishedRun)
+}

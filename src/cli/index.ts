@@ -1,0 +1,52 @@
+import { toFailure } from '@core/errors'
+import { countCommand } from './count'
+import { devicesCommand } from './devices'
+import { evaluateCommand } from './evaluate'
+import { inspectCommand } from './inspect'
+import { modelsCommand } from './models'
+import { plateCommand } from './plate'
+import { USAGE, version } from './usage'
+
+/** Exit codes of every command: all done, nothing could be done or wrong usage, some images failed, interrupted. */
+export const EXIT = { ok: 0, nothing: 1, some: 2, interrupted: 130 } as const
+
+const commands: Record<string, (args: string[]) => Promise<number>> = {
+  count: countCommand,
+  inspect: inspectCommand,
+  plate: plateCommand,
+  devices: devicesCommand,
+  models: modelsCommand,
+  evaluate: (args) => evaluateCommand(args, process),
+}
+
+async function main([name, ...args]: string[]): Promise<number> {
+  if (name === '--version' || name === '-v') {
+    process.stdout.write(`karyon ${version()}\n`)
+    return EXIT.ok
+  }
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    process.stdout.write(USAGE)
+    return name === undefined ? EXIT.nothing : EXIT.ok
+  }
+  const command = commands[name]
+  if (command) return command(args)
+  process.stderr.write(`karyon: there is no command "${name}".\n\n${USAGE}`)
+  return EXIT.nothing
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // The reader (head, less) has gone: nothing more to say.
+  if (error.code === 'EPIPE') process.exit(EXIT.ok)
+})
+
+main(process.argv.slice(2))
+  .catch((error) => {
+    const { message, remedy, file } = toFailure(error)
+    process.stderr.write(`karyon: ${message}\n${file ? `  ${file}\n` : ''}  ${remedy}\n`)
+    return EXIT.nothing
+  })
+  .then((code) => {
+    process.exitCode = code
+    // Threads of libraries must not keep a finished command alive; what is written is flushed first.
+    process.stdout.write('', () => process.stderr.write('', () => process.exit(code)))
+  })

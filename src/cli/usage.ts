@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export const USAGE = `Karyon finds, outlines and counts cell nuclei. Nothing to configure.
+
+karyon count PATH… [--out DIR] [--model NAME] [--quality fast|balanced|best]
+               [--device auto|cpu|gpu|webgpu|cuda|dml|coreml] [--channel auto|NAME|INDEX]
+               [--labels] [--overlays] [--no-recursive] [--resume] [--json]
+karyon inspect FILE… [--json]       what a file holds, as Karyon reads it
+karyon plate PATH [--json]          what the file names of a folder say
+karyon plate --names FILE [--json]  the same for a text file of names
+karyon evaluate --targets PATH --predictions PATH… [--groups CSV] [--out DIR] [--json]
+karyon devices [--json]             devices found, and their self-test
+karyon models [--json]              models installed
+
+Exit codes: 0 all done, 2 some images failed (listed; the rest is done), 1 nothing could be done or wrong
+usage, 130 interrupted (go on with --resume).
+`
+
+/** The folder that holds package.json and resources/, from the built files. */
+export function appRoot(): string {
+  return process.env.KARYON_ROOT ?? join(__dirname, '..', '..')
+}
+
+export function version(): string {
+  return (JSON.parse(readFileSync(join(appRoot(), 'package.json'), 'utf8')) as { version: string }).version
+}

@@ -1,0 +1,49 @@
+import { KaryonError } from '../errors'
+import type { Field } from '../field/field'
+import type { Network } from '../infer/network'
+import { nuclearChannelByName } from '../plate/nuclear-channel'
+import { resolveChannel } from '../plate/resolve-channel'
+import { nuclearScore } from './nuclear-score'
+
+export interface PickedChannel {
+  /** Index into `field.channels`. */
+  index: number
+  /** Why this one; undefined when there was nothing to choose. */
+  why?: string
+}
+
+/**
+ * The channel to count in a picture that belongs to no plate: the one asked for, else by name, else the one
+ * the network finds the most convincing nuclei in.
+ *
+ * @throws KaryonError `channel-not-found` when the one asked for is not there; `no-nuclear-channel` when the
+ * names say that none is nuclear.
+ */
+export async function pickChannel(field: Field, wanted: string, network: Network): Promise<PickedChannel> {
+  const { channels } = field
+  if (wanted !== 'auto') {
+    if (channels.length === 1 && !channels[0].info.name && !channels[0].key) return { index: 0 }
+    return { index: resolveChannel(channels, wanted), why: 'asked for' }
+  }
+  if (channels.length === 1) return { index: 0 }
+  const named = nuclearChannelByName(channels)
+  if (named && 'index' in named && named.certainty !== 'weak') return { index: named.index, why: named.why }
+  if (named && 'none' in named) {
+    throw new KaryonError(
+      'no-nuclear-channel',
+      `No channel of this image looks nuclear by its name: ${named.why}`,
+      'Name the channel to count: --channel NAME or its position from 1.',
+      { file: field.set.files[0].path },
+    )
+  }
+  const scores: number[] = []
+  for (let c = 0; c < channels.length; c++) scores.push(await nuclearScore(field, c, network))
+  const index = scores.indexOf(Math.max(...scores))
+  return { index, why: whyByScore(scores, index) }
+}
+
+/** The sentence that goes with a choice by score. */
+export function whyByScore(scores: readonly number[], index: number): string {
+  const shown = scores.map((score) => score.toFixed(2)).join(', ')
+  return `the names do not tell; the most convincing nuclei are found in channel ${index + 1} (scores ${shown})`
+}

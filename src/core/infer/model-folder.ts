@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { KaryonError } from '../errors'
+import { type ModelManifest, manifestSchema } from './manifest'
+
+/** A model folder whose manifest is sound and whose network is the one the manifest names. */
+export interface Model {
+  folder: string
+  manifest: ModelManifest
+  /** The bytes of model.onnx, already checked against the manifest's hash. */
+  onnx: Uint8Array
+}
+
+/**
+ * Loads and checks a model folder.
+ *
+ * @throws KaryonError `model-missing` when a file is not there; `model-invalid` when the manifest is not as it
+ * must be (it says which field); `model-tampered` when model.onnx is not the file the manifest was made for.
+ */
+export async function loadModel(folder: string): Promise<Model> {
+  const manifest = await readManifest(folder)
+  const file = join(folder, 'model.onnx')
+  const onnx = await readFile(file).catch((cause) => {
+    throw new KaryonError(
+      'model-missing',
+      `The model ${manifest.name} has no model.onnx.`,
+      'Install Karyon again, or import the model folder once more.',
+      { file, cause },
+    )
+  })
+  const sha256 = createHash('sha256').update(onnx).digest('hex')
+  if (sha256 !== manifest.sha256) {
+    throw new KaryonError(
+      'model-tampered',
+      `The network of model ${manifest.name} is not the one its manifest was made for (SHA-256 ${sha256.slice(0, 8)}…, expected ${manifest.sha256.slice(0, 8)}…).`,
+      'Nothing was counted with it. Install Karyon again, or import the model folder once more.',
+      { file },
+    )
+  }
+  return { folder, manifest, onnx }
+}
+
+/** Reads and checks `manifest.json`. */
+export async function readManifest(folder: string): Promise<ModelManifest> {
+  const file = join(folder, 'manifest.json')
+  const text = await readFile(file, 'utf8').catch((cause) => {
+    throw new KaryonError(
+      'model-missing',
+      'This is no model folder: it has no manifest.json.',
+      'Choose a folder that holds model.onnx, manifest.json and card.md.',
+      { file, cause },
+    )
+  })
+  try {
+    return manifestSchema.parse(JSON.parse(text))
+  } catch (cause) {
+    throw new KaryonError(
+      'model-invalid',
+      `The manifest of this model cannot be used: ${firstProblem(cause)}`,
+      'Export the model again with training/export, which writes a correct manifest.',
+      { file, cause },
+    )
+  }
+}
+
+/** All model folders under `root` by name; folders that cannot be used are listed with the reason. */
+export async function listModels(
+  root: string,
+): Promise<{ folder: string; manifest?: ModelManifest; error?: KaryonError }[]> {
+  const entries = await readdir(root, { withFileTypes: true }).catch(() => [])
+  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => join(root, entry.name))
+  return Promise.all(
+    folders.sort().map(async (folder) => {
+      try {
+        return { folder, manifest: await readManifest(folder) }
+      } catch (error) {
+        return { folder, error: error as KaryonError }
+      }
+    }),
+  )
+}
+
+function firstProblem(cause: unknown): string {
+  const issue = (cause as { issues?: { path: PropertyKey[]; message: string }[] }).issues?.[0]
+  if (issue) return `${issue.path.join('.') || 'the file'}: ${issue.message}`
+  return cause instanceof Error ? cause.message : String(cause)
+}

@@ -1,0 +1,172 @@
+import { LabelCanvas, type LabelSink } from './assemble/label-canvas'
+import { NetworkMaps, type NormalisedReader } from './assemble/network-maps'
+import type { Field } from './field/field'
+import type { PixelWindow, Raster } from './image/raster'
+import { bandWindows, blockWindows, grow } from './image/windows'
+import type { Network } from './infer/network'
+import { decodeDistanceWatershed } from './instances/decode-distance-watershed'
+import { ownedByCore } from './instances/own-window'
+import { measureNuclei } from './measure/measure-nuclei'
+import type { Nucleus } from './measure/nucleus'
+import { fullScale, isSaturated } from './measure/quality-flags'
+import { type IntensityRange, intensityRange, isBlank } from './normalise/intensity-range'
+import { toNetworkValues } from './normalise/to-network-values'
+import { findScale } from './scale/find-scale'
+import { StageClock } from './stage-clock'
+
+/** Largest image (and core of a window of a larger one) that is decoded into nuclei at once. */
+const WINDOW_SIDE = 2560
+/** What a window sees beyond its core, in nucleus diameters and at least in pixels. */
+const MARGIN_DIAMETERS = 3
+const LEAST_MARGIN_PX = 128
+/** Pixels read at a time for the percentiles. */
+const BAND_PIXELS = 8 * 2 ** 20
+
+export interface CountOptions {
+  /** Index of the channel to count in. */
+  channel: number
+  /** Largest tile side in network pixels; the model's own when left out. Does not change results. */
+  tileSize?: number
+  /** Takes the label image, top to bottom; labels are not made when left out. */
+  labels?: LabelSink
+  signal?: AbortSignal
+  /** Measures the stages for the bench. */
+  clock?: StageClock
+}
+
+export interface CountedField {
+  /** Numbered from 1 as in the label image. */
+  nuclei: Nucleus[]
+  /** Factor from image pixels to network pixels. */
+  scale: number
+  range: IntensityRange
+  blank: boolean
+  saturated: boolean
+  /** Smaller tiles than the model's own were needed to fit the device's memory. */
+  tilesHalved: boolean
+}
+
+/**
+ * One image, from file to measured nuclei:
+ * decode → normalise → (scale) tile → infer → assemble → instances → measure.
+ *
+ * Large images are worked through in windows; a nucleus belongs to the window its seed begins in. Memory is
+ * bounded by the window, not by the image.
+ */
+export async function countNuclei(field: Field, network: Network, options: CountOptions): Promise<CountedField> {
+  const { width, height } = field
+  const { channel, signal, clock = new StageClock() } = options
+  const readRaw = (window: PixelWindow) => clock.timeAsync('decode', () => field.read(channel, window))
+
+  // decode → normalise: one range for the whole image
+  const blocks = async function* () {
+    for (const band of bandWindows(width, height, BAND_PIXELS)) {
+      signal?.throwIfAborted()
+      yield (await readRaw(band)).data
+    }
+  }
+  const range = await intensityRange(blocks, network.manifest.normalise.percentiles)
+  const canvas = options.labels && new LabelCanvas(width, height, options.labels)
+  if (isBlank(range)) {
+    paintNothing(options.labels, width, height)
+    return { nuclei: [], scale: 1, range, blank: true, saturated: false, tilesHalved: false }
+  }
+  const read: NormalisedReader = async (window) => {
+    const raster = await readRaw(window)
+    return { ...window, samples: raster.samples, data: toNetworkValues(raster.data, range) }
+  }
+
+  // scale: nuclei as large as the network knows them
+  const found = await findScale(network, read, width, height, signal)
+
+  // tile → infer → assemble, by window
+  const maps =
+    found.maps && options.tileSize === undefined
+      ? found.maps
+      : new NetworkMaps(network, read, { width, height, scale: found.scale, tileSize: options.tileSize, signal })
+  const diameter = found.diameterPx ?? network.manifest.scale.targetDiameterPx / found.scale
+  const margin = Math.max(LEAST_MARGIN_PX, Math.ceil(MARGIN_DIAMETERS * diameter))
+  const nuclei: Nucleus[] = []
+  let atMaximum = 0
+  for (const core of windowsOf(width, height)) {
+    signal?.throwIfAborted()
+    const window = core.width === width && core.height === height ? core : grow(core, margin, width, height)
+    const probabilities = await maps.maps(window)
+
+    // instances: those whose seed begins in the core
+    const decoded = clock.time('instances', () =>
+      decodeDistanceWatershed(probabilities, network.manifest.decoder),
+    )
+    const numbers = numberOwned(ownedByCore(decoded.seedAnchors, window, core), nuclei.length)
+
+    // measure
+    const rasters = await readChannels(field, window, signal)
+    clock.time('measure', () => {
+      const measured = measureNuclei(decoded.labels, window.width, window.height, decoded.count, rasters, {
+        offsetX: window.x,
+        offsetY: window.y,
+        imageWidth: width,
+        imageHeight: height,
+        confidence: decoded.confidence,
+      })
+      for (const nucleus of measured) {
+        const number = numbers[nucleus.label - 1]
+        if (number !== 0) nuclei.push({ ...nucleus, label: number })
+      }
+      atMaximum += countAtMaximum(rasters[channel], decoded.labels, numbers, range.max)
+      canvas?.paint(decoded.labels, window, numbers)
+    })
+    clock.time('labels', () => canvas?.finishAbove(core.x + core.width === width ? core.y + core.height - margin : 0))
+  }
+  clock.time('labels', () => canvas?.finish())
+  const nuclearPixels = nuclei.reduce((sum, nucleus) => sum + nucleus.areaPx, 0)
+  const top = fullScale(field.metadata.dtype, field.metadata.bitDepth)
+  return {
+    nuclei,
+    scale: found.scale,
+    range,
+    blank: false,
+    saturated: isSaturated(atMaximum, nuclearPixels, range, top),
+    tilesHalved: maps.halved,
+  }
+}
+
+/** An image is one window unless it is larger; then equal windows, row by row. */
+function windowsOf(width: number, height: number): Iterable<PixelWindow> {
+  if (width * height <= WINDOW_SIDE * WINDOW_SIDE) return [{ x: 0, y: 0, width, height }]
+  return blockWindows(width, height, WINDOW_SIDE)
+}
+
+/** The numbers owned nuclei get in the whole image, 0 for those of other windows. */
+function numberOwned(owned: Uint8Array, before: number): Uint32Array {
+  let next = before
+  return Uint32Array.from(owned, (own) => (own ? ++next : 0))
+}
+
+/** All channels of a window. */
+async function readChannels(field: Field, window: PixelWindow, signal?: AbortSignal): Promise<Raster[]> {
+  const rasters: Raster[] = []
+  for (let c = 0; c < field.channels.length; c++) {
+    signal?.throwIfAborted()
+    rasters.push(await field.read(c, window))
+  }
+  return rasters
+}
+
+function countAtMaximum(
+  raster: Raster,
+  labels: Uint32Array,
+  numbers: Uint32Array,
+  maximum: number,
+): number {
+  const { data, samples } = raster
+  let count = 0
+  for (let i = 0; i < labels.length; i++) {
+    if (labels[i] !== 0 && numbers[labels[i] - 1] !== 0 && data[i * samples] >= maximum) count++
+  }
+  return count
+}
+
+function paintNothing(sink: LabelSink | undefined, width: number, height: number): void {
+  for (const band of bandWindows(width, height, BAND_PIXELS)) sink?.appendRows(new Uint32Array(band.width * band.height))
+}

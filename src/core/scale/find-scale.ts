@@ -1,0 +1,120 @@
+import type { NormalisedReader } from '../assemble/network-maps'
+import { NetworkMaps } from '../assemble/network-maps'
+import { wholeWindow } from '../image/windows'
+import type { PixelWindow } from '../image/raster'
+import type { Network } from '../infer/network'
+import { decodeDistanceWatershed } from '../instances/decode-distance-watershed'
+import { median } from '../measure/summarise'
+
+/** Images up to this many network pixels are looked at whole; of larger ones, samples. */
+const WHOLE_PIXELS = 1.2e6
+const SAMPLE_SIDE = 512
+/** Enough nuclei to trust a median; with fewer, more samples are looked at. */
+const ENOUGH_NUCLEI = 30
+const MOST_ROUNDS = 4
+/** Where the samples of a large image lie, as shares of the way from its left and top. */
+const SAMPLE_PLACES: readonly (readonly [number, number])[] = [
+  [0.5, 0.5],
+  [0.2, 0.2],
+  [0.8, 0.8],
+  [0.8, 0.2],
+  [0.2, 0.8],
+  [0.5, 0.1],
+  [0.5, 0.9],
+  [0.1, 0.5],
+  [0.9, 0.5],
+]
+
+export interface FoundScale {
+  /** Factor from image pixels to network pixels. */
+  scale: number
+  /** Median equivalent diameter the choice rests on, in image pixels; undefined when no nucleus was found. */
+  diameterPx?: number
+  /** Maps of the whole image at this scale, when the search had to make them anyway. */
+  maps?: NetworkMaps
+}
+
+/**
+ * The scale at which nuclei have the size the network was trained for (model card: run at 1, take the median
+ * diameter D of what is found, run again at target ÷ D). Repeated until it settles, because very large or
+ * very small nuclei are first found in part; a round that finds nothing keeps the scale before it. Depends on
+ * the image alone, not on other images of the run.
+ */
+export async function findScale(
+  network: Network,
+  read: NormalisedReader,
+  width: number,
+  height: number,
+  signal?: AbortSignal,
+): Promise<FoundScale> {
+  const { targetDiameterPx, rescaleIfLogRatioAbove, range } = network.manifest.scale
+  let scale = 1
+  let found: FoundScale = { scale }
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const { diameters, maps } = await diametersAt(scale, network, read, width, height, signal)
+    if (diameters.length === 0) return found.diameterPx === undefined ? { scale, maps } : found
+    const diameterPx = median(diameters) as number
+    found = { scale, diameterPx, maps }
+    const wanted = Math.min(range[1], Math.max(range[0], targetDiameterPx / diameterPx))
+    if (Math.abs(Math.log(wanted / scale)) <= rescaleIfLogRatioAbove) return found
+    found = { scale: wanted, diameterPx }
+    scale = wanted
+  }
+  return found
+}
+
+/** Equivalent diameters, in image pixels, of the nuclei found at a scale; the maps when the whole was looked at. */
+async function diametersAt(
+  scale: number,
+  network: Network,
+  read: NormalisedReader,
+  width: number,
+  height: number,
+  signal?: AbortSignal,
+): Promise<{ diameters: number[]; maps?: NetworkMaps }> {
+  if (width * height * scale * scale <= WHOLE_PIXELS) {
+    const maps = new NetworkMaps(network, read, { width, height, scale, signal })
+    return { diameters: await diametersIn(maps, network, width, height), maps }
+  }
+  const diameters: number[] = []
+  for (const window of sampleWindows(width, height, scale)) {
+    const readSample: NormalisedReader = async ({ x, y, ...size }) => {
+      const pixels = await read({ x: x + window.x, y: y + window.y, ...size })
+      return { ...pixels, x, y }
+    }
+    const sample = { width: window.width, height: window.height, scale, signal }
+    const maps = new NetworkMaps(network, readSample, sample)
+    diameters.push(...(await diametersIn(maps, network, window.width, window.height)))
+    if (diameters.length >= ENOUGH_NUCLEI) break
+  }
+  return { diameters }
+}
+
+async function diametersIn(
+  maps: NetworkMaps,
+  network: Network,
+  width: number,
+  height: number,
+): Promise<number[]> {
+  const found = decodeDistanceWatershed(
+    await maps.maps(wholeWindow(width, height)),
+    network.manifest.decoder,
+    { skipConfidence: true },
+  )
+  const areas = new Uint32Array(found.count + 1)
+  for (let i = 0; i < found.labels.length; i++) areas[found.labels[i]]++
+  return Array.from(areas.subarray(1), (area) => 2 * Math.sqrt(area / Math.PI))
+}
+
+/** Windows of a large image: the middle first, then towards the corners and edges. */
+function sampleWindows(width: number, height: number, scale: number): PixelWindow[] {
+  const side = Math.ceil(SAMPLE_SIDE / scale)
+  const w = Math.min(width, side)
+  const h = Math.min(height, side)
+  return SAMPLE_PLACES.map(([fx, fy]) => ({
+    x: Math.round((width - w) * fx),
+    y: Math.round((height - h) * fy),
+    width: w,
+    height: h,
+  }))
+}

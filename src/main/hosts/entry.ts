@@ -1,0 +1,11 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+/**
+ * The built file of a worker. In the built app it lies beside the caller; when services run from source
+ * (tests), in the last build.
+ */
+export function hostEntry(name: 'inference-host' | 'image-worker'): string {
+  const beside = [join(__dirname, `${name}.js`), join(__dirname, '..', `${name}.js`)]
+  return beside.find(existsSync) ?? resolve('out/main', `${name}.js`)
+}

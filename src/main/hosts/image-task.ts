@@ -1,0 +1,75 @@
+import type { MessagePort } from 'node:worker_threads'
+import type { Failure } from '@core/errors'
+import type { ModelManifest } from '@core/infer/manifest'
+import type { ImageSet } from '@core/plate/plate-image'
+
+/** Work for an image worker; plain data, so that it crosses the thread border. */
+export type ImageTask = CountTask | ScoreTask
+
+interface TaskBase {
+  set: ImageSet
+  manifest: ModelManifest
+  /** To the inference host. */
+  port: MessagePort
+}
+
+export interface CountTask extends TaskBase {
+  kind: 'count'
+  /** Time point inside the file; undefined until it is known that the file holds several. */
+  time?: number
+  /** A place in `set.channels` decided for the plate, or what was asked for loose pictures. */
+  channel: { index: number } | { wanted: string }
+  labelsPath?: string
+  overlayPath?: string
+}
+
+/** How nuclear each channel looks, for plates whose names do not tell. */
+export interface ScoreTask extends TaskBase {
+  kind: 'score-channels'
+}
+
+export interface InputFile {
+  path: string
+  bytes: number
+  sha256: string
+}
+
+/** What is kept of one counted image. */
+export interface CountedImage {
+  kind: 'counted'
+  widthPx: number
+  heightPx: number
+  pixelSizeUm?: { x: number; y: number }
+  channel?: string
+  channelWhy?: string
+  intensityChannels: string[]
+  /** Packed nuclei (see pack-nuclei.ts). */
+  nuclei: Uint8Array
+  count: number
+  touchingEdge: number
+  meanAreaPx?: number
+  medianDiameterPx?: number
+  meanConfidence?: number
+  meanIntensity?: number
+  scale: number
+  flags: string[]
+  notes: string[]
+  inputs: InputFile[]
+  seconds: number
+  /** Bench figures: milliseconds by stage, tiles run. */
+  stages: Record<string, number>
+  tiles: { width: number; height: number }[]
+}
+
+/** The file holds several time points (or pages of untold meaning): count each as an image of its own. */
+export interface SplitImage {
+  kind: 'split'
+  times: number
+  untold: boolean
+}
+
+export type ImageResult =
+  | CountedImage
+  | SplitImage
+  | { kind: 'scores'; scores: number[] }
+  | { kind: 'failed'; failure: Failure; seconds: number }

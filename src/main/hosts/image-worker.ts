@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { nuclearScore } from '@core/channel/nuclear-score'
+import { pickChannel } from '@core/channel/pick-channel'
+import { KaryonError, toFailure } from '@core/errors'
+import { writeFileAtomic } from '@core/export/atomic'
+import { LabelTiffWriter } from '@core/export/label-tiff'
+import { writeError } from '@core/export/write-errors'
+import { Field } from '@core/field/field'
+import { mean, summarise } from '@core/measure/summarise'
+import { countNuclei } from '@core/pipeline'
+import { StageClock } from '@core/stage-clock'
+import type { CountTask, ImageResult, ImageTask, InputFile, ScoreTask } from './image-task'
+import { packNuclei } from './pack-nuclei'
+import { PortNetwork } from './port-network'
+import { OverlayLabels, writeOverlay } from './render-overlay'
+
+/**
+ * One image of a run, in a thread of its own: reads, counts, measures, writes its label image. Failures are
+ * returned, not thrown, so that they keep their code and remedy.
+ */
+export default async function work(task: ImageTask): Promise<ImageResult> {
+  const start = performance.now()
+  const network = new PortNetwork(task.manifest, task.port)
+  try {
+    return task.kind === 'count' ? await count(task, network, start) : await score(task, network)
+  } catch (error) {
+    const failure = toFailure(error, task.set.files[0].path)
+    return { kind: 'failed', failure, seconds: (performance.now() - start) / 1000 }
+  } finally {
+    network.close()
+  }
+}
+
+async function count(task: CountTask, network: PortNetwork, start: number): Promise<ImageResult> {
+  const clock = new StageClock()
+  const field = await Field.open(task.set, task.time)
+  try {
+    const { metadata, channels } = field
+    if (task.time === undefined && metadata.sizeT > 1) {
+      return { kind: 'split', times: metadata.sizeT, untold: metadata.pagesUntold }
+    }
+    const picked =
+      'index' in task.channel
+        ? { index: channelAt(field, task.channel.index), why: undefined }
+        : await pickChannel(field, task.channel.wanted, network)
+    const { width, height } = field
+    const labels = task.labelsPath
+      ? new LabelTiffWriter(width, height, { pixelSizeUm: metadata.pixelSizeUm })
+      : undefined
+    const overlay = task.overlayPath ? new OverlayLabels(width, height) : undefined
+    const sinks = [labels, overlay].filter((sink) => sink !== undefined)
+    const counted = await countNuclei(field, network, {
+      channel: picked.index,
+      labels: sinks.length > 0 ? { appendRows: (rows) => sinks.forEach((sink) => sink.appendRows(rows)) } : undefined,
+      clock,
+    })
+    const { nuclei } = counted
+    if (overlay && task.overlayPath) {
+      await writeOverlay(task.overlayPath, field, picked.index, overlay, nuclei.length, counted.range)
+    }
+    if (labels && task.labelsPath) {
+      const chunks = clock.time('labels', () => labels.finishChunks(nuclei.length))
+      await clock.timeAsync('write', () => writeOutput(task.labelsPath!, chunks))
+    }
+    const inputs = await clock.timeAsync('hash', () => hashInputs(task.set.files.map((file) => file.path)))
+    const nuclear = channels[picked.index]
+    const planes = field.planesOf(picked.index)
+    const summary = summarise(nuclei, { width, height })
+    const samples = metadata.samples === 3 ? [0, 1, 2] : [picked.index]
+    return {
+      kind: 'counted',
+      widthPx: width,
+      heightPx: height,
+      pixelSizeUm: metadata.pixelSizeUm,
+      channel: nuclear.info.name ?? nuclear.key,
+      channelWhy: picked.why,
+      intensityChannels: intensityNames(field),
+      nuclei: clock.time('pack', () => packNuclei(nuclei)),
+      count: nuclei.length,
+      touchingEdge: nuclei.filter((nucleus) => nucleus.touchesEdge).length,
+      meanAreaPx: summary.meanAreaPx ?? undefined,
+      medianDiameterPx: summary.medianDiameterPx ?? undefined,
+      meanConfidence: summary.meanConfidence ?? undefined,
+      meanIntensity: mean(nuclei.map((n) => mean(samples.map((s) => n.intensities[s].mean)) ?? 0)) ?? undefined,
+      scale: counted.scale,
+      flags: flagsOf(nuclei.length, counted.saturated, planes, summary.meanConfidence),
+      notes: notesOf(metadata.notes, counted.blank, counted.tilesHalved, planes),
+      inputs,
+      seconds: (performance.now() - start) / 1000,
+      stages: clock.milliseconds,
+      tiles: network.tiles,
+    }
+  } finally {
+    await field.close()
+  }
+}
+
+async function score(task: ScoreTask, network: PortNetwork): Promise<ImageResult> {
+  const field = await Field.open(task.set, 0)
+  try {
+    const scores: number[] = new Array(task.set.channels.length).fill(0)
+    for (let c = 0; c < field.channels.length; c++) {
+      scores[field.channels[c].index] = await nuclearScore(field, c, network)
+    }
+    return { kind: 'scores', scores }
+  } finally {
+    await field.close()
+  }
+}
+
+/** The place of a plate's channel among those this field has files for. */
+function channelAt(field: Field, index: number): number {
+  const at = field.channels.findIndex((channel) => channel.index === index)
+  if (at >= 0) return at
+  const channel = field.set.channels[index]
+  throw new KaryonError(
+    'channel-not-found',
+    `This field has no file for the nuclear channel ${channel?.info.name ?? channel?.key ?? index + 1}.`,
+    'Copy the missing file beside the others and run again, or leave the field out.',
+    { file: field.set.files[0].path },
+  )
+}
+
+function intensityNames(field: Field): string[] {
+  if (field.metadata.samples === 3) return ['red', 'green', 'blue']
+  if (field.channels.length === 1) return [field.channels[0].info.name ?? field.channels[0].key ?? 'intensity']
+  return field.channels.map(({ info, key, index }) => info.name ?? key ?? `channel ${index + 1}`)
+}
+
+const LOW_CONFIDENCE = 0.5
+
+function flagsOf(count: number, saturated: boolean, planes: number, confidence: number | null): string[] {
+  const flags: string[] = []
+  if (count === 0) flags.push('empty')
+  if (saturated) flags.push('saturated')
+  if (confidence !== null && confidence < LOW_CONFIDENCE) flags.push('low-confidence')
+  if (planes > 1) flags.push('projected')
+  return flags
+}
+
+function notesOf(reader: readonly string[], blank: boolean, halved: boolean, planes: number): string[] {
+  const notes = [...reader]
+  if (planes > 1) notes.push(`Maximum projection of ${planes} planes.`)
+  if (blank) notes.push('The image has no contrast at all: nothing was looked for.')
+  if (halved) notes.push('The device ran out of memory; smaller tiles were used. The result is the same.')
+  return notes
+}
+
+async function writeOutput(path: string, chunks: Uint8Array[]): Promise<void> {
+  await mkdir(dirname(path), { recursive: true }).catch((error) => {
+    throw writeError(error, path)
+  })
+  await writeFileAtomic(path, chunks)
+}
+
+/** Size and SHA-256 of each input as it was read. */
+function hashInputs(paths: readonly string[]): Promise<InputFile[]> {
+  return Promise.all(
+    paths.map(async (path) => {
+      const hash = createHash('sha256')
+      const { size } = await stat(path)
+      for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(chunk as Buffer)
+      return { path, bytes: size, sha256: hash.digest('hex') }
+    }),
+  )
+}

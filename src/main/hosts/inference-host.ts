@@ -1,0 +1,91 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import type { Failure } from '@core/errors'
+import * as ort from 'onnxruntime-node'
+import type { HostEvent, HostRequest, InferenceHostData, TileReply, TileRequest } from './inference-protocol'
+
+/**
+ * The only place where a network runs. `session.run` blocks its thread, so the host has one of its own;
+ * image workers talk to it over ports, first come first served.
+ */
+async function main(): Promise<void> {
+  const { onnxPath, inputName, provider, threads } = workerData as InferenceHostData
+  const session = await ort.InferenceSession.create(onnxPath, {
+    executionProviders: [provider],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 4,
+  })
+  let last: Promise<void> = Promise.resolve()
+  const serve = (port: MessagePort) => {
+    port.on('message', (request: TileRequest) => {
+      last = last.then(() => runTile(session, inputName, request, port))
+    })
+  }
+  parentPort!.on('message', (request: HostRequest) => {
+    if (request.type === 'connect') serve(request.port)
+    else void last.then(() => session.release()).finally(() => process.exit(0))
+  })
+  tell({ type: 'ready' })
+}
+
+async function runTile(
+  session: ort.InferenceSession,
+  inputName: string,
+  { id, data, width, height }: TileRequest,
+  port: MessagePort,
+): Promise<void> {
+  const start = performance.now()
+  try {
+    const input = new ort.Tensor('float32', data, [1, 3, height, width])
+    const outputs = await session.run({ [inputName]: input })
+    const maps = outputs[session.outputNames[0]]
+    const out = maps.data as Float32Array
+    const reply: TileReply = {
+      id,
+      data: out,
+      channels: maps.dims[1],
+      width: maps.dims[3],
+      height: maps.dims[2],
+      milliseconds: performance.now() - start,
+    }
+    port.postMessage(reply, [out.buffer as ArrayBuffer])
+  } catch (error) {
+    port.postMessage({ id, failure: inferenceFailure(error, width, height) } satisfies TileReply)
+  }
+}
+
+/** Runtime messages differ by provider; what they have in common is that memory is spoken of. */
+const OUT_OF_MEMORY = /alloc|out of memory|outofmemory|not enough memory|OOM|8007000E|887A0005|insufficient memory/i
+
+export function inferenceFailure(error: unknown, width: number, height: number): Failure {
+  const words = error instanceof Error ? error.message : String(error)
+  if (OUT_OF_MEMORY.test(words)) {
+    return {
+      code: 'out-of-memory',
+      message: `A tile of ${width} × ${height} px did not fit the device's memory.`,
+      remedy: 'Karyon tries smaller tiles, then the CPU. Close other programs that use the GPU to keep it fast.',
+    }
+  }
+  return {
+    code: 'inference-failed',
+    message: `The network could not be run on a tile of ${width} × ${height} px: ${words}`,
+    remedy: 'Run again with --device cpu; if it still fails, report it with the file.',
+  }
+}
+
+function tell(event: HostEvent): void {
+  parentPort!.postMessage(event)
+}
+
+main().catch((error: unknown) => {
+  const words = error instanceof Error ? error.message : String(error)
+  tell({
+    type: 'failed',
+    failure: {
+      code: 'device-unavailable',
+      message: `The network cannot be loaded on this device: ${words.split('\n')[0]}`,
+      remedy: 'The CPU is used instead; update the graphics driver to use the GPU.',
+    },
+  })
+})

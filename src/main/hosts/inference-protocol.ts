@@ -1,0 +1,30 @@
+import type { Failure } from '@core/errors'
+
+/** What the inference host is started with. */
+export interface InferenceHostData {
+  onnxPath: string
+  inputName: string
+  /** One ONNX provider: 'cpu', 'webgpu', 'dml', 'coreml', 'cuda'. Never a list: an unusable one throws anyway. */
+  provider: string
+  threads: number
+}
+
+/** To the host. */
+export type HostRequest = { type: 'connect'; port: MessagePort } | { type: 'stop' }
+
+/** From the host. */
+export type HostEvent = { type: 'ready' } | { type: 'failed'; failure: Failure }
+
+/** Over a connected port. Buffers are transferred. */
+export interface TileRequest {
+  id: number
+  data: Float32Array
+  width: number
+  height: number
+}
+
+export type TileReply =
+  | { id: number; data: Float32Array; channels: number; width: number; height: number; milliseconds: number }
+  | { id: number; failure: Failure }
+
+type MessagePort = import('node:worker_threads').MessagePort

@@ -1,0 +1,61 @@
+import type { MessagePort } from 'node:worker_threads'
+import { fromFailure, KaryonError } from '@core/errors'
+import type { ModelManifest } from '@core/infer/manifest'
+import type { Network, NetworkInput, NetworkOutput } from '@core/infer/network'
+import type { TileReply, TileRequest } from './inference-protocol'
+
+/** A network at the other end of a port to the inference host. */
+export class PortNetwork implements Network {
+  private readonly waiting = new Map<
+    number,
+    { resolve: (output: NetworkOutput) => void; reject: (error: unknown) => void }
+  >()
+  private next = 0
+  /** Time the host spent computing for this port, milliseconds. */
+  inferenceMilliseconds = 0
+  /** Sizes of all tiles run, for the bench. */
+  readonly tiles: { width: number; height: number }[] = []
+
+  constructor(
+    readonly manifest: ModelManifest,
+    private readonly port: MessagePort,
+  ) {
+    port.on('message', (reply: TileReply) => this.receive(reply))
+    port.on('close', () => this.fail())
+  }
+
+  run({ data, width, height }: NetworkInput): Promise<NetworkOutput> {
+    const id = this.next++
+    this.tiles.push({ width, height })
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject })
+      const request: TileRequest = { id, data, width, height }
+      this.port.postMessage(request, [data.buffer as ArrayBuffer])
+    })
+  }
+
+  close(): void {
+    this.port.close()
+  }
+
+  private receive(reply: TileReply): void {
+    const waiting = this.waiting.get(reply.id)
+    this.waiting.delete(reply.id)
+    if ('failure' in reply) {
+      waiting?.reject(fromFailure(reply.failure))
+      return
+    }
+    this.inferenceMilliseconds += reply.milliseconds
+    waiting?.resolve(reply)
+  }
+
+  private fail(): void {
+    const error = new KaryonError(
+      'inference-failed',
+      'The inference host stopped while it worked on this image.',
+      'Resume the run: the image is read again.',
+    )
+    for (const { reject } of this.waiting.values()) reject(error)
+    this.waiting.clear()
+  }
+}

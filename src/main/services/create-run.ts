@@ -1,0 +1,187 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { KaryonError } from '@core/errors'
+import { writeError } from '@core/export/write-errors'
+import type { Scan } from '@core/plate/plate-image'
+import { scanPaths } from '@core/plate/scan-paths'
+import type { RunSettings, RunSummary } from '@shared/run'
+import { choicesOf, decideChannels, imagesOf, type PlateChannel } from './prepare-run'
+import { runFiles } from './run-folder'
+import { RunLock } from './run-lock'
+import { RunStore } from './run-store'
+
+export interface OpenRun {
+  run: RunSummary
+  store: RunStore
+  lock: RunLock
+}
+
+export interface CreateRunOptions {
+  inputs: string[]
+  settings: RunSettings
+  folder: string
+  startedFrom: string
+  onScan?: (filesSeen: number) => void
+  signal?: AbortSignal
+}
+
+/**
+ * Sets up a run: reads the names below the inputs, decides what names can decide, and stores one waiting row
+ * per image. Results of an earlier run in the same folder are kept in a subfolder.
+ *
+ * @throws KaryonError `nothing-to-count` when no image is found; `channel-not-found`, `no-nuclear-channel`;
+ * `run-in-use`; `output-unwritable`, `disk-full`
+ */
+export async function createRun(options: CreateRunOptions): Promise<OpenRun> {
+  const { settings } = options
+  const folder = resolve(options.folder)
+  const inputs = options.inputs.map((path) => resolve(path))
+  const scan = await scanPaths(inputs, {
+    recursive: settings.recursive,
+    exclude: [folder],
+    signal: options.signal,
+    onProgress: options.onScan,
+  })
+  if (scan.sets.length === 0) throw nothingToCount(scan, inputs)
+  const channels = decideChannels(scan, settings)
+  const none = channels.filter(({ decision }) => decision === 'none')
+  if (none.length > 0 && scan.sets.every((set) => none.some(({ plate }) => plate.name === set.plate))) {
+    throw noNuclearChannel(none)
+  }
+  const lock = takeFolder(folder)
+  try {
+    setEarlierAside(folder)
+    const store = RunStore.open(runFiles(folder).database)
+    const run = newRun(scan, inputs, folder, settings)
+    run.choices = choicesOf(channels)
+    store.set('started-from', options.startedFrom)
+    store.set('skipped', scan.skipped)
+    store.set('plates', scan.plates)
+    store.set(
+      'undecided-plates',
+      channels.flatMap(({ plate, decision }) => (decision === 'look' ? [plate] : [])),
+    )
+    store.saveRun(run)
+    store.addImages(imagesOf(scan, channels))
+    return { run, store, lock }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+/**
+ * Opens the run in a folder, to go on with it: failed images are tried again.
+ *
+ * @throws KaryonError `run-missing` when the folder holds none; `run-in-use`, `run-newer`, `run-damaged`
+ */
+export function reopenRun(folderGiven: string): OpenRun {
+  const folder = resolve(folderGiven)
+  const files = runFiles(folder)
+  if (!existsSync(files.database)) throw noRun(folder)
+  const lock = RunLock.take(files.lock)
+  try {
+    const store = RunStore.open(files.database)
+    const run = store.loadRun()
+    if (!run || store.tally().total === 0) {
+      store.close()
+      throw noRun(folder)
+    }
+    store.requeue('failed')
+    const { total, done, failed } = store.tally()
+    store.set('resumed', (store.get<number>('resumed') ?? 0) + 1)
+    return { run: { ...run, folder, total, done, failed, nuclei: nucleiOf(store) }, store, lock }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+/** True when the folder holds a run that was not finished. */
+export function hasUnfinishedRun(folder: string): boolean {
+  return existsSync(runFiles(resolve(folder)).database) && !existsSync(runFiles(resolve(folder)).runJson)
+}
+
+function nucleiOf(store: RunStore): number {
+  let nuclei = 0
+  for (const image of store.images()) nuclei += image.count ?? 0
+  return nuclei
+}
+
+function takeFolder(folder: string): RunLock {
+  try {
+    mkdirSync(folder, { recursive: true })
+    return RunLock.take(runFiles(folder).lock)
+  } catch (error) {
+    throw writeError(error, runFiles(folder).lock)
+  }
+}
+
+const RESULTS = ['counts.csv', 'wells.csv', 'nuclei.csv', 'results.xlsx', 'run.json', 'labels', 'overlays']
+
+/** Moves what an earlier run left into `earlier-results-<time>/`: nothing is written over. */
+function setEarlierAside(folder: string): void {
+  const { state } = runFiles(folder)
+  const database = ['run.sqlite', 'run.sqlite-journal'].map((name) => join(state, name)).filter(existsSync)
+  const results = RESULTS.map((name) => join(folder, name)).filter(existsSync)
+  if (database.length === 0) return
+  const stamp = new Date().toISOString().replace(/[:.]/g, '-')
+  const aside = join(folder, `earlier-results-${stamp}`)
+  mkdirSync(join(aside, '.karyon'), { recursive: true })
+  for (const path of results) renameSync(path, join(aside, basename(path)))
+  for (const path of database) renameSync(path, join(aside, '.karyon', basename(path)))
+}
+
+function newRun(scan: Scan, inputs: string[], folder: string, settings: RunSettings): RunSummary {
+  return {
+    id: randomUUID(),
+    name: scan.plates.length === 1 ? scan.plates[0].name : basename(inputs[0]),
+    folder,
+    inputs,
+    settings,
+    state: 'waiting',
+    total: scan.sets.length,
+    done: 0,
+    failed: 0,
+    nuclei: 0,
+    createdAt: new Date().toISOString(),
+    elapsedS: 0,
+    choices: [],
+    warnings: [...scan.warnings, ...scan.plates.flatMap((plate) => plate.notes.map((note) => `${plate.name}: ${note}`))],
+    skipped: scan.skipped.length,
+  }
+}
+
+function nothingToCount(scan: Scan, inputs: string[]): KaryonError {
+  const reasons = new Map<string, number>()
+  for (const { detail } of scan.skipped) reasons.set(detail, (reasons.get(detail) ?? 0) + 1)
+  const [reason] = [...reasons].sort((a, b) => b[1] - a[1])[0] ?? []
+  const seen = scan.skipped.length
+  return new KaryonError(
+    'nothing-to-count',
+    seen === 0
+      ? 'There are no files here to count.'
+      : `None of the ${seen} files here is an image Karyon can count. ${reason}`,
+    'Give a folder with TIFF, PNG, JPEG, WebP or BMP images.',
+    { file: inputs.join(', ') },
+  )
+}
+
+function noNuclearChannel(plates: readonly PlateChannel[]): KaryonError {
+  const [{ plate, why }] = plates
+  return new KaryonError(
+    'no-nuclear-channel',
+    `No channel of plate ${plate.name} looks nuclear: ${why}`,
+    'Name the channel to count: --channel NAME, or its position from 1.',
+  )
+}
+
+function noRun(folder: string): KaryonError {
+  return new KaryonError(
+    'run-missing',
+    'There is no run to go on with in this folder.',
+    'Check the folder, or start a new run without --resume.',
+    { file: folder },
+  )
+}

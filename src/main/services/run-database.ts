@@ -1,0 +1,91 @@
+import { existsSync, renameSync, rmSync } from 'node:fs'
+import { KaryonError } from '@core/errors'
+import { Database } from 'node-sqlite3-wasm'
+
+/** Raised with every change of the tables; a database with a higher number is refused. */
+const SCHEMA_VERSION = 1
+
+const SCHEMA = `
+  CREATE TABLE run (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE images (
+    seq INTEGER PRIMARY KEY,
+    ord INTEGER NOT NULL,
+    time INTEGER NOT NULL DEFAULT -1,
+    state TEXT NOT NULL,
+    source TEXT NOT NULL,
+    record TEXT NOT NULL,
+    nuclei BLOB,
+    UNIQUE (ord, time)
+  );
+  CREATE INDEX images_by_state ON images (state, ord, time);
+  PRAGMA user_version = ${SCHEMA_VERSION};
+`
+
+/**
+ * Opens (or makes) the database of a run. The caller holds the run's lock, so a lock left by a killed
+ * process is removed; SQLite's own journal then restores the last whole transaction.
+ *
+ * @throws KaryonError `run-newer` for a database of a later Karyon; `run-damaged` for one that cannot be read
+ * (it is kept aside under another name).
+ */
+export function openRunDatabase(file: string): Database {
+  rmSync(`${file}.lock`, { recursive: true, force: true })
+  const isNew = !existsSync(file)
+  let database: Database | undefined
+  try {
+    database = new Database(file)
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;')
+    const version = (database.get('PRAGMA user_version') as { user_version: number }).user_version
+    if (version > SCHEMA_VERSION) throw newer(file)
+    if (isNew || version === 0) database.exec(SCHEMA)
+    else if (!isSound(database)) throw new Error('quick_check found damage')
+    return database
+  } catch (cause) {
+    database?.close()
+    if (cause instanceof KaryonError || isDiskFull(cause)) throw asDiskFull(cause, file)
+    throw damaged(file, cause)
+  }
+}
+
+function isSound(database: Database): boolean {
+  const row = database.get('PRAGMA quick_check(1)') as Record<string, string> | undefined
+  return row !== undefined && Object.values(row)[0] === 'ok'
+}
+
+/** SQLite's words for a full disk. */
+export function isDiskFull(error: unknown): boolean {
+  const { message = '', code = '' } = (error ?? {}) as { message?: string; code?: string }
+  return code === 'ENOSPC' || /database or disk is full|ENOSPC|disk I\/O error/i.test(message)
+}
+
+/** The error as `disk-full` when it is one, else as it was. */
+export function asDiskFull(error: unknown, file: string): unknown {
+  if (error instanceof KaryonError || !isDiskFull(error)) return error
+  return new KaryonError(
+    'disk-full',
+    'The disk with the results folder is full; the queue is kept as it was.',
+    'Make room, then resume the run: what is counted stays counted.',
+    { file, cause: error },
+  )
+}
+
+function newer(file: string): KaryonError {
+  return new KaryonError(
+    'run-newer',
+    'This run was made by a later version of Karyon.',
+    'Open it with that version, or start a new run in another folder.',
+    { file },
+  )
+}
+
+function damaged(file: string, cause: unknown): KaryonError {
+  const aside = `${file}.damaged-${Date.now()}`
+  if (existsSync(file)) renameSync(file, aside)
+  rmSync(`${file}-journal`, { force: true })
+  return new KaryonError(
+    'run-damaged',
+    `The state of this run cannot be read. The file is kept as ${aside}.`,
+    'Start the run again; the images themselves are not affected.',
+    { file, cause },
+  )
+}

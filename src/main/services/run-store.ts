@@ -1,0 +1,282 @@
+import type { ImageSet } from '@core/plate/plate-image'
+import type { ImageRecord, RunSummary } from '@shared/run'
+import type { Database } from 'node-sqlite3-wasm'
+import type { InputFile } from '../hosts/image-task'
+import { asDiskFull, openRunDatabase } from './run-database'
+
+/** Where an image comes from and what was decided about it before it is read. */
+export interface ImageSource {
+  set: ImageSet
+  /** Place of the plate's nuclear channel in `set.channels`; undefined for loose pictures. */
+  channelIndex?: number
+}
+
+/** What is stored of an image beyond what the window shows. */
+export interface StoredImage extends ImageRecord {
+  inputs?: InputFile[]
+  intensityChannels?: string[]
+  touchingEdge?: number
+  pixelSize?: { x: number; y: number }
+  tiles?: { width: number; height: number }[]
+}
+
+export interface QueuedImage {
+  seq: number
+  ord: number
+  /** Time point inside the file; undefined until it is known whether there are several. */
+  time?: number
+  source: ImageSource
+  record: StoredImage
+}
+
+/** How long finished images may wait in an open transaction. A crash loses no more than this; they are counted again. */
+const COMMIT_AFTER_MS = 200
+
+/**
+ * The durable state of one run: its settings and one row per image, in SQLite. Images are finished inside a
+ * transaction that is committed a few times a second, so that every image is either wholly there or still
+ * waiting.
+ */
+export class RunStore {
+  private inTransaction = false
+  private timer: NodeJS.Timeout | undefined
+  /** Set when a commit from the timer failed; thrown by the next call. */
+  private lateError: unknown
+
+  private constructor(
+    private readonly database: Database,
+    private readonly file: string,
+  ) {}
+
+  /** @throws KaryonError as `openRunDatabase`. */
+  static open(file: string): RunStore {
+    return new RunStore(openRunDatabase(file), file)
+  }
+
+  loadRun(): RunSummary | undefined {
+    return this.get('summary')
+  }
+
+  saveRun(run: RunSummary): void {
+    this.set('summary', run)
+  }
+
+  get<T>(key: string): T | undefined {
+    const row = this.database.get('SELECT value FROM run WHERE key = ?', key) as { value: string } | undefined
+    return row ? (JSON.parse(row.value) as T) : undefined
+  }
+
+  set(key: string, value: unknown): void {
+    this.write(() => {
+      this.database.run('INSERT OR REPLACE INTO run (key, value) VALUES (?, ?)', [key, JSON.stringify(value)])
+    })
+  }
+
+  /** Adds waiting images in order; one transaction. */
+  addImages(images: Iterable<{ source: ImageSource; record: Omit<StoredImage, 'index'> }>): void {
+    this.write(() => {
+      let ord = (this.database.get('SELECT COALESCE(MAX(ord), -1) AS last FROM images') as { last: number }).last
+      const insert = this.database.prepare(
+        'INSERT INTO images (ord, time, state, source, record) VALUES (?, -1, ?, ?, ?)',
+      )
+      try {
+        for (const { source, record } of images) {
+          insert.run([++ord, 'waiting', JSON.stringify(source), JSON.stringify({ ...record, index: ord })])
+        }
+      } finally {
+        insert.finalize()
+      }
+    })
+    this.commit()
+  }
+
+  /** Replaces an image whose file holds several time points by one image each. */
+  split(image: QueuedImage, times: number, label: (time: number) => Partial<StoredImage>): void {
+    this.write(() => {
+      this.database.run('DELETE FROM images WHERE seq = ?', image.seq)
+      for (let time = 0; time < times; time++) {
+        const record = { ...image.record, ...label(time) }
+        const values = [image.ord, time, 'waiting', JSON.stringify(image.source), JSON.stringify(record)]
+        this.database.run('INSERT INTO images (ord, time, state, source, record) VALUES (?, ?, ?, ?, ?)', values)
+      }
+    })
+  }
+
+  /** The first waiting images in order, leaving out those being worked on. */
+  waiting(limit: number, busy: ReadonlySet<number>): QueuedImage[] {
+    const rows = this.all(
+      `SELECT seq, ord, time, source, record FROM images WHERE state = 'waiting' ORDER BY ord, time LIMIT ?`,
+      limit + busy.size,
+    )
+    return rows
+      .filter((row) => !busy.has(row.seq as number))
+      .slice(0, limit)
+      .map(toQueued)
+  }
+
+  /** Stores the outcome of an image. */
+  finish(image: QueuedImage, record: StoredImage, nuclei?: Uint8Array): void {
+    this.write(() => {
+      this.database.run('UPDATE images SET state = ?, record = ?, nuclei = ? WHERE seq = ?', [
+        record.state,
+        JSON.stringify(record),
+        nuclei ?? null,
+        image.seq,
+      ])
+    })
+  }
+
+  /** Puts images in a state back to waiting (all of them, or those with the given ids). */
+  requeue(state: 'failed' | 'cancelled' | 'done', ids?: readonly string[]): number {
+    let changed = 0
+    for (const image of this.images()) {
+      if (image.state !== state || (ids && !ids.includes(image.id))) continue
+      this.write(() => {
+        const record: StoredImage = { ...image, state: 'waiting', failure: undefined, count: undefined, flags: [], notes: [] }
+        this.database.run(
+          `UPDATE images SET state = 'waiting', record = ?, nuclei = NULL WHERE seq = ?`,
+          [JSON.stringify(record), image.seq],
+        )
+      })
+      changed++
+    }
+    this.commit()
+    return changed
+  }
+
+  /** All images in order. */
+  *images(): Generator<StoredImage & { seq: number }> {
+    let last = { ord: -1, time: -2 }
+    for (;;) {
+      const rows = this.all(
+        'SELECT seq, ord, time, state, record FROM images WHERE (ord, time) > (?, ?) ORDER BY ord, time LIMIT 500',
+        [last.ord, last.time],
+      )
+      if (rows.length === 0) return
+      for (const row of rows) {
+        const record = JSON.parse(row.record as string) as StoredImage
+        yield { ...record, state: row.state as StoredImage['state'], seq: row.seq as number }
+      }
+      last = rows[rows.length - 1] as unknown as typeof last
+    }
+  }
+
+  source(seq: number): ImageSource {
+    const row = this.database.get('SELECT source FROM images WHERE seq = ?', seq) as { source: string }
+    return JSON.parse(row.source) as ImageSource
+  }
+
+  /** All sources of a plate, in order. */
+  sourcesOfPlate(plate: string): ImageSource[] {
+    const rows = this.all(
+      `SELECT source FROM images WHERE json_extract(source, '$.set.plate') = ? ORDER BY ord`,
+      [plate],
+    )
+    return rows.map((row) => JSON.parse(row.source as string) as ImageSource)
+  }
+
+  /** Sets the nuclear channel of a plate's waiting images; `describe` gives what their rows then say. */
+  decideChannel(plate: string, channelIndex: number, describe: (set: ImageSet) => Partial<StoredImage>): void {
+    const rows = this.all(
+      `SELECT seq, source, record FROM images WHERE json_extract(source, '$.set.plate') = ?`,
+      [plate],
+    )
+    this.write(() => {
+      for (const row of rows) {
+        const { set } = JSON.parse(row.source as string) as ImageSource
+        const record = { ...(JSON.parse(row.record as string) as StoredImage), ...describe(set) }
+        this.database.run('UPDATE images SET source = ?, record = ? WHERE seq = ?', [
+          JSON.stringify({ set, channelIndex }),
+          JSON.stringify(record),
+          row.seq as number,
+        ])
+      }
+    })
+  }
+
+  packedNuclei(seq: number): Uint8Array | undefined {
+    const row = this.database.get('SELECT nuclei FROM images WHERE seq = ?', seq) as
+      | { nuclei: Uint8Array | null }
+      | undefined
+    return row?.nuclei ?? undefined
+  }
+
+  /** Number of images by state. */
+  tally(): { total: number; waiting: number; done: number; failed: number } {
+    const rows = this.all('SELECT state, COUNT(*) AS n FROM images GROUP BY state', [])
+    const of = (state: string) => (rows.find((row) => row.state === state)?.n as number | undefined) ?? 0
+    const total = rows.reduce((sum, row) => sum + (row.n as number), 0)
+    return { total, waiting: of('waiting'), done: of('done'), failed: of('failed') }
+  }
+
+  /** Makes everything so far durable. */
+  commit(): void {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    if (!this.inTransaction) return
+    try {
+      this.database.exec('COMMIT')
+      this.inTransaction = false
+    } catch (error) {
+      this.rollback()
+      throw asDiskFull(error, this.file)
+    }
+  }
+
+  close(): void {
+    try {
+      this.commit()
+    } finally {
+      this.database.close()
+    }
+  }
+
+  private all(sql: string, values: unknown): Record<string, unknown>[] {
+    return this.database.all(sql, values as never) as Record<string, unknown>[]
+  }
+
+  private write(work: () => void): void {
+    if (this.lateError) {
+      const error = this.lateError
+      this.lateError = undefined
+      throw error
+    }
+    try {
+      if (!this.inTransaction) this.database.exec('BEGIN IMMEDIATE')
+      this.inTransaction = true
+      work()
+    } catch (error) {
+      this.rollback()
+      throw asDiskFull(error, this.file)
+    }
+    this.timer ??= setTimeout(() => this.commitLater(), COMMIT_AFTER_MS)
+  }
+
+  private commitLater(): void {
+    try {
+      this.commit()
+    } catch (error) {
+      this.lateError = error
+    }
+  }
+
+  private rollback(): void {
+    this.inTransaction = false
+    try {
+      this.database.exec('ROLLBACK')
+    } catch {
+      // SQLite has rolled back by itself.
+    }
+  }
+}
+
+function toQueued(row: Record<string, unknown>): QueuedImage {
+  const time = row.time as number
+  return {
+    seq: row.seq as number,
+    ord: row.ord as number,
+    time: time < 0 ? undefined : time,
+    source: JSON.parse(row.source as string) as ImageSource,
+    record: JSON.parse(row.record as string) as StoredImage,
+  }
+}
