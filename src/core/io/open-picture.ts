@@ -6,7 +6,7 @@ import type { ImageMetadata, ImageSource } from './image-source'
 import { readJpegFrame, readJpegMarkers } from './jpeg-markers'
 import { decodePicture, loadSharp } from './picture-decoder'
 import { PictureSource } from './picture-source'
-import { plausiblePixelSize } from './pixel-size'
+import { plausibleTagPixelSize } from './pixel-size'
 import { decodePng, type PngHeader, readPngHeader } from './png'
 import type { Container } from './sniff'
 import type { NativePixels } from './tiff/page-reader'
@@ -112,7 +112,7 @@ function pngMetadata(header: PngHeader): ImageMetadata {
   metadata.bitDepth = header.bits
   if (header.colourType === 4 || header.colourType === 6) metadata.notes.push('alpha channel left out')
   if (header.perMetre)
-    metadata.pixelSizeUm = plausiblePixelSize(1e6 / header.perMetre.x, 1e6 / header.perMetre.y)
+    metadata.pixelSizeUm = plausibleTagPixelSize(1e6 / header.perMetre.x, 1e6 / header.perMetre.y)
   return metadata
 }
 

@@ -1,6 +1,14 @@
 /** Micrometres per pixel a light microscope can have; print resolutions (72 to 600 dots per inch) are far above. */
 const SMALLEST_UM = 0.005
 const LARGEST_UM = 20
+/** Resolution tags often tell the camera's own pixels (3.45 µm and up) or 1 for nothing at all. */
+const LARGEST_TAG_UM = 3
+
+/** As `plausiblePixelSize`, for resolution tags, which mean print and camera sizes more often than the sample's. */
+export function plausibleTagPixelSize(x: number, y: number): { x: number; y: number } | undefined {
+  const size = plausiblePixelSize(x, y)
+  return size && size.x <= LARGEST_TAG_UM && size.y <= LARGEST_TAG_UM ? size : undefined
+}
 
 /** A pixel size if it can be one of a microscope, else undefined. */
 export function plausiblePixelSize(

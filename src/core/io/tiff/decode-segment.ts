@@ -3,6 +3,7 @@ import type { PixelArray } from '../../image/raster'
 import type { ByteSource } from '../byte-source'
 import { decompress } from './codecs/decompress'
 import { decodeJpegSegment } from './codecs/jpeg-segment'
+import { decodeOldJpegSegment } from './codecs/old-jpeg-segment'
 import { decodeWebpSegment } from './codecs/webp-segment'
 import { damaged } from './ifd'
 import { formatBytes, type PageLayout, unsupported } from './page-layout'
@@ -86,6 +87,8 @@ export async function decodeSegment(
   try {
     if (layout.compression === Compression.Jpeg)
       return await decodeJpegSegment(input, layout, width, height, samples)
+    if (layout.compression === Compression.OldJpeg)
+      return decodeOldJpegSegment(input, layout, width, height, samples)
     if (isPicture(layout.compression)) return await decodeWebpSegment(input, width, height, samples)
     const bytes = await decompress(input, layout, { width, height, samples, needed })
     if (bytes.length < needed) {
@@ -143,8 +146,9 @@ function toSamples(
   const { bits, littleEndian } = layout
   const type = decodedType(layout)
   const perRow = width * samples
-  // Uncompressed data has no predictor, whatever its tag says.
-  const predictor = layout.compression === Compression.None ? 1 : layout.predictor
+  // Readers differ on a predictor without compression: tifffile undoes it for whole bytes, libtiff never does.
+  const ignored = layout.compression === Compression.None && bits % 8 !== 0
+  const predictor = ignored ? 1 : layout.predictor
   if (predictor === 2 && bits % 8 === 0) {
     const own = bytes.slice(0, perRow * height * (bits / 8))
     undoHorizontalDifferencing(own, bits, littleEndian, height, perRow, samples)

@@ -1,14 +1,75 @@
+import { basename } from 'node:path'
 import type { ByteSource } from '../byte-source'
+import { plausibleTagPixelSize } from '../pixel-size'
+import type { Ifd } from './ifd'
+import { imageJPlanes, isImageJ } from './imagej'
+import { isMetaXpress, parseMetaXpress } from './metaxpress'
+import { omePlanes } from './ome-planes'
+import { isOmeXml, parseOmeXml } from './ome-xml'
 import { type PlaneMap, plainPlanes } from './plane-map'
 import { Tag } from './tags'
 import type { TiffPages } from './tiff-pages'
 
-/** Finds out which plane is where: OME-XML, ImageJ's description, or simply page by page. */
-export async function mapPlanes(_source: ByteSource, pages: TiffPages, channels: number): Promise<PlaneMap> {
-  const described = await pages.ifds[0].text(Tag.ImageDescription)
-  void described
-  return plainPlanes(
-    pages.ifds.map((_, i) => i),
-    channels,
-  )
+/** Finds out which plane is where: OME-XML, ImageJ's description, MetaXpress, or simply page by page. */
+export async function mapPlanes(source: ByteSource, pages: TiffPages, channels: number): Promise<PlaneMap> {
+  const { ifds, first } = pages
+  const description = (await textOrNothing(ifds[0], Tag.ImageDescription)) ?? ''
+  if (isOmeXml(description)) {
+    const ome = parseOmeXml(description)
+    if (ome) return omePlanes(ome, ifds.length, basename(source.path), channels)
+  }
+  if (isImageJ(description)) return imageJPlanes(description, ifds, first, source.size, channels)
+  const same: number[] = []
+  for (let i = 0; i < ifds.length; i++) if (i === 0 || (await isFullPage(ifds[i], first))) same.push(i)
+  const map = plainPlanes(same, channels)
+  map.planes = ifds.length
+  if (same.length < ifds.length) {
+    map.notes.push(
+      `${ifds.length - same.length} of ${ifds.length} pages are thumbnails or differ in size and are left out`,
+    )
+  }
+  map.pixelSizeUm = await resolutionPixelSize(ifds[0])
+  if (isMetaXpress(description)) {
+    const told = parseMetaXpress(description)
+    map.pixelSizeUm = told.pixelSizeUm ?? map.pixelSizeUm
+    if (channels === 1) map.channels = [told.channel]
+  }
+  return map
+}
+
+/** Descriptions are a courtesy: one that cannot be read must not cost the image. */
+async function textOrNothing(ifd: Ifd, tag: number): Promise<string | undefined> {
+  try {
+    return await ifd.text(tag)
+  } catch {
+    return undefined
+  }
+}
+
+/** A page of the first one's size that is neither a reduced copy nor a mask. */
+async function isFullPage(ifd: Ifd, first: { width: number; height: number }): Promise<boolean> {
+  try {
+    const kind = (await ifd.number(Tag.NewSubfileType)) ?? 0
+    if ((kind & 5) !== 0) return false
+    return (
+      (await ifd.number(Tag.ImageWidth)) === first.width &&
+      (await ifd.number(Tag.ImageLength)) === first.height
+    )
+  } catch {
+    return false
+  }
+}
+
+/** Micrometres per pixel from the resolution tags, when they are a microscope's and not a printer's. */
+async function resolutionPixelSize(ifd: Ifd): Promise<{ x: number; y: number } | undefined> {
+  try {
+    const unit = (await ifd.number(Tag.ResolutionUnit)) ?? 2
+    const um = unit === 2 ? 25_400 : unit === 3 ? 10_000 : undefined
+    const x = await ifd.number(Tag.XResolution)
+    const y = await ifd.number(Tag.YResolution)
+    if (um === undefined || !x || !y) return undefined
+    return plausibleTagPixelSize(um / x, um / y)
+  } catch {
+    return undefined
+  }
 }

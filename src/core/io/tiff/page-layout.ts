@@ -1,6 +1,7 @@
 import { KaryonError } from '../../errors'
 import type { ByteSource } from '../byte-source'
 import { damaged, type Ifd } from './ifd'
+import { type OldJpeg, resolveOldJpeg } from './old-jpeg'
 import { Compression, Photometric, Tag } from './tags'
 
 export type SampleKind = 'uint' | 'int' | 'float'
@@ -37,6 +38,8 @@ export interface PageLayout {
   jpegTables?: Uint8Array
   t4Options: number
   orientation: number
+  /** Only for old-style JPEG. */
+  oldJpeg?: OldJpeg
 }
 
 const MAX_SAMPLES = 4096
@@ -70,7 +73,7 @@ export async function readPageLayout(source: ByteSource, ifd: Ifd): Promise<Page
   if (samples < 1 || samples > MAX_SAMPLES) throw damaged(source, `it claims ${samples} samples per pixel`)
   const bits = uniformBits(bitsList, samples, compression, file)
   const kind = sampleKind((await ifd.numbers(Tag.SampleFormat)) ?? [1], bits, file)
-  const tiled = ifd.has(Tag.TileWidth) && ifd.has(Tag.TileLength) && !usesStripTags(ifd)
+  const tiled = ifd.has(Tag.TileWidth) && ifd.has(Tag.TileLength)
   const planar = samples > 1 && (await ifd.number(Tag.PlanarConfiguration)) === 2
   const geometry = await segmentGeometry(source, ifd, tiled, width, height, planar ? samples : 1)
   const layout: PageLayout = {
@@ -97,7 +100,9 @@ export async function readPageLayout(source: ByteSource, ifd: Ifd): Promise<Page
     orientation: (await ifd.number(Tag.Orientation)) ?? 1,
   }
   refuseImpossibleSize(layout, source)
-  return regroupPlainStrips(layout)
+  return compression === Compression.OldJpeg
+    ? resolveOldJpeg(source, ifd, layout)
+    : regroupPlainStrips(layout)
 }
 
 /** Rows of uncompressed data read at once: enough to be quick, few enough for small windows. */
@@ -129,11 +134,6 @@ function regroupPlainStrips(layout: PageLayout): PageLayout {
     }
   }
   return { ...layout, ...cut }
-}
-
-/** Tile tags with strip offsets beside them: some writers leave both; the tiles count if they have offsets. */
-function usesStripTags(ifd: Ifd): boolean {
-  return !ifd.has(Tag.TileOffsets) && ifd.has(Tag.StripOffsets) && ifd.has(Tag.RowsPerStrip)
 }
 
 async function readPhotometric(ifd: Ifd, compression: number): Promise<number> {

@@ -23,8 +23,7 @@ export function rowByteLength(count: number, bits: number): number {
 }
 
 /**
- * Decoded segment bytes to samples. Depths that fill bytes follow the file's byte order; all others are packed,
- * most significant bit first (TIFF 6.0, BitsPerSample), and rows begin on byte borders.
+ * Decoded segment bytes to samples. Depths of 8, 16, 32 and 64 follow the file's byte order; all others are packed, most significant bit first (TIFF 6.0, BitsPerSample), and rows begin on byte borders.
  * @param bytes `rows` rows of `rowByteLength(perRow, bits)` bytes; the result never shares memory with them unless they are aligned 8, 16, 32 or 64-bit data in this machine's order
  */
 export function unpackSamples(
@@ -48,7 +47,8 @@ export function unpackSamples(
       : new Float32Array(words.buffer, words.byteOffset, count)
   }
   if (bits === 64) return sixtyFour(bytes, kind, littleEndian, count)
-  if (bits === 24) return twentyFour(bytes, kind, littleEndian, count)
+  // 24-bit integers count as packed bits (as in tifffile), 24-bit floats follow the byte order.
+  if (bits === 24) return twentyFour(bytes, kind, kind === 'float' && littleEndian, count)
   return packed(bytes, type, rows, perRow)
 }
 

@@ -28,6 +28,9 @@ export async function decodeJpegSegment(
 ): Promise<Segment> {
   const stream = assemble(input, layout.jpegTables, layout.photometric === Photometric.YCbCr ? 1 : 0)
   const picture = await decodePicture(stream.bytes, stream.components === 4 ? 'cmyk' : 'rgb')
+  // The picture library turns four inks over; TIFF keeps them as stored.
+  if (stream.components === 4)
+    for (let i = 0; i < picture.data.length; i++) picture.data[i] = 255 - picture.data[i]
   return fitToSegment(picture, width, height, samples)
 }
 

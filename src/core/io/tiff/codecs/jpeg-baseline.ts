@@ -1,0 +1,277 @@
+import { isFrame, JpegCode, type JpegMarker, readJpegMarkers } from '../../jpeg-markers'
+import { inverseDct } from './jpeg-idct'
+
+/** One colour component at its own resolution. */
+export interface JpegPlane {
+  /** Sampling factors. */
+  h: number
+  v: number
+  /** Samples per row and rows, in whole blocks. */
+  stride: number
+  rows: number
+  data: Uint8Array
+}
+
+export interface JpegPlanes {
+  width: number
+  height: number
+  planes: JpegPlane[]
+}
+
+interface Component extends JpegPlane {
+  id: number
+  quantisation: number
+  dc: HuffmanTable
+  ac: HuffmanTable
+  previous: number
+}
+
+interface HuffmanTable {
+  /** By length: largest code (or -1), and what to add to a code for its place in `values`. */
+  maxCode: Int32Array
+  offset: Int32Array
+  values: Uint8Array
+}
+
+const ZIGZAG = Uint8Array.from([
+  0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7,
+  14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46,
+  53, 60, 61, 54, 47, 55, 62, 63,
+])
+
+/**
+ * Decodes a sequential Huffman-coded JPEG of 8 bits (ITU-T T.81, processes 0 and 1) to its component planes without
+ * upsampling or colour conversion: what old-style JPEG in TIFF needs, where the native decoder only hands out
+ * smoothed RGB.
+ * @throws RangeError for damaged data and for other processes
+ */
+export function decodeBaselineJpeg(stream: Uint8Array): JpegPlanes {
+  const { markers, scanAt } = readJpegMarkers(stream)
+  if (scanAt < 0) throw new RangeError('the JPEG data holds no scan')
+  const frame = markers.find((m) => isFrame(m.code))
+  if (!frame || frame.code > 0xc1 || frame.data[0] !== 8)
+    throw new RangeError('the JPEG data is not baseline')
+  const quantisation = quantisationTables(markers)
+  const huffman = huffmanTables(markers)
+  const height = (frame.data[1] << 8) | frame.data[2]
+  const width = (frame.data[3] << 8) | frame.data[4]
+  const count = frame.data[5]
+  const sampling = Array.from({ length: count }, (_, i) => frame.data[7 + i * 3])
+  if (width === 0 || height === 0 || count === 0 || sampling.some((s) => !(s >> 4) || !(s & 15))) {
+    throw new RangeError('the JPEG frame is damaged')
+  }
+  const maxH = Math.max(...sampling.map((s) => s >> 4))
+  const maxV = Math.max(...sampling.map((s) => s & 15))
+  const across = Math.ceil(width / (8 * maxH))
+  const down = Math.ceil(height / (8 * maxV))
+  const scan = markers[markers.length - 1].data
+  if (scan[0] !== count) throw new RangeError('the JPEG data has its components in scans of their own')
+  const components = sampling.map((s, i): Component => {
+    const id = frame.data[6 + i * 3]
+    const selector = scan[2 + i * 2]
+    const dc = huffman.get(selector >> 4)
+    const ac = huffman.get(16 + (selector & 15))
+    if (!dc || !ac) throw new RangeError('the JPEG data lacks its code tables')
+    const h = s >> 4
+    const v = s & 15
+    const stride = across * h * 8
+    const rows = down * v * 8
+    return {
+      id,
+      h,
+      v,
+      stride,
+      rows,
+      data: new Uint8Array(stride * rows),
+      quantisation: frame.data[8 + i * 3],
+      dc,
+      ac,
+      previous: 0,
+    }
+  })
+  const interval = markers.find((m) => m.code === JpegCode.Dri)
+  const restart = interval ? (interval.data[0] << 8) | interval.data[1] : 0
+  decodeScan(new EntropyReader(stream, scanAt), components, quantisation, across, down, restart)
+  return {
+    width,
+    height,
+    planes: components.map(({ h, v, stride, rows, data }) => ({ h, v, stride, rows, data })),
+  }
+}
+
+function decodeScan(
+  reader: EntropyReader,
+  components: Component[],
+  quantisation: Map<number, Uint16Array>,
+  across: number,
+  down: number,
+  restart: number,
+): void {
+  const block = new Int32Array(64)
+  for (let mcu = 0; mcu < across * down; mcu++) {
+    if (restart > 0 && mcu > 0 && mcu % restart === 0) {
+      reader.restart()
+      for (const component of components) component.previous = 0
+    }
+    const mx = mcu % across
+    const my = Math.floor(mcu / across)
+    for (const component of components) {
+      const table = quantisation.get(component.quantisation)
+      if (!table) throw new RangeError('the JPEG data lacks its quantisation tables')
+      for (let v = 0; v < component.v; v++) {
+        for (let h = 0; h < component.h; h++) {
+          readBlock(reader, component, table, block)
+          const x = (mx * component.h + h) * 8
+          const y = (my * component.v + v) * 8
+          inverseDct(block, component.data, y * component.stride + x, component.stride)
+        }
+      }
+    }
+    if (reader.exhausted) {
+      if (mcu + 1 < across * down) throw new RangeError('the JPEG data ends early')
+    }
+  }
+}
+
+function readBlock(reader: EntropyReader, component: Component, table: Uint16Array, block: Int32Array): void {
+  block.fill(0)
+  const size = reader.symbol(component.dc)
+  if (size > 0) component.previous += reader.signed(size)
+  block[0] = component.previous * table[0]
+  for (let k = 1; k < 64; k++) {
+    const symbol = reader.symbol(component.ac)
+    const bits = symbol & 15
+    const run = symbol >> 4
+    if (bits === 0) {
+      if (run !== 15) break
+      k += 15
+      continue
+    }
+    k += run
+    if (k > 63) throw new RangeError('a JPEG block holds more than 64 values')
+    block[ZIGZAG[k]] = reader.signed(bits) * table[k]
+  }
+}
+
+class EntropyReader {
+  private held = 0
+  private have = 0
+  private zeros = 0
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    private at: number,
+  ) {}
+
+  /** True when more than the padding a decoder may want was made up. */
+  get exhausted(): boolean {
+    return this.zeros > 8
+  }
+
+  symbol(table: HuffmanTable): number {
+    let code = 0
+    for (let length = 1; length <= 16; length++) {
+      code = (code << 1) | this.bit()
+      if (code <= table.maxCode[length]) return table.values[code + table.offset[length]]
+    }
+    throw new RangeError('the JPEG data holds a code that does not exist')
+  }
+
+  signed(size: number): number {
+    let value = 0
+    for (let i = 0; i < size; i++) value = (value << 1) | this.bit()
+    return value < 1 << (size - 1) ? value - (1 << size) + 1 : value
+  }
+
+  restart(): void {
+    this.have = 0
+    while (this.at + 1 < this.bytes.length) {
+      const next = this.bytes[this.at + 1]
+      if (this.bytes[this.at] === 0xff && next >= 0xd0 && next <= 0xd7) {
+        this.at += 2
+        return
+      }
+      this.at++
+    }
+  }
+
+  private bit(): number {
+    if (this.have === 0) {
+      this.held = this.nextByte()
+      this.have = 8
+    }
+    this.have--
+    return (this.held >> this.have) & 1
+  }
+
+  private nextByte(): number {
+    const byte = this.bytes[this.at]
+    if (byte === undefined) {
+      this.zeros++
+      return 0
+    }
+    if (byte !== 0xff) {
+      this.at++
+      return byte
+    }
+    if (this.bytes[this.at + 1] === 0) {
+      this.at += 2
+      return 0xff
+    }
+    // A marker: the scan ends here, and a decoder reads zeros.
+    this.zeros++
+    return 0
+  }
+}
+
+function quantisationTables(markers: JpegMarker[]): Map<number, Uint16Array> {
+  const tables = new Map<number, Uint16Array>()
+  for (const { code, data } of markers) {
+    if (code !== JpegCode.Dqt) continue
+    let at = 0
+    while (at < data.length) {
+      const wide = data[at] >> 4
+      const id = data[at] & 15
+      const table = new Uint16Array(64)
+      for (let i = 0; i < 64; i++)
+        table[i] = wide ? (data[at + 1 + i * 2] << 8) | data[at + 2 + i * 2] : data[at + 1 + i]
+      tables.set(id, table)
+      at += 1 + 64 * (wide ? 2 : 1)
+    }
+  }
+  return tables
+}
+
+/** DC tables by their number, AC tables by theirs plus 16. */
+function huffmanTables(markers: JpegMarker[]): Map<number, HuffmanTable> {
+  const tables = new Map<number, HuffmanTable>()
+  for (const { code, data } of markers) {
+    if (code !== JpegCode.Dht) continue
+    let at = 0
+    while (at + 17 <= data.length) {
+      const counts = data.subarray(at + 1, at + 17)
+      const total = counts.reduce((a, b) => a + b, 0)
+      tables.set(data[at], huffmanTable(counts, data.subarray(at + 17, at + 17 + total)))
+      at += 17 + total
+    }
+  }
+  return tables
+}
+
+function huffmanTable(counts: Uint8Array, values: Uint8Array): HuffmanTable {
+  const maxCode = new Int32Array(17).fill(-1)
+  const offset = new Int32Array(17)
+  let code = 0
+  let first = 0
+  for (let length = 1; length <= 16; length++) {
+    const n = counts[length - 1]
+    if (n > 0) {
+      offset[length] = first - code
+      code += n
+      first += n
+      maxCode[length] = code - 1
+    }
+    code <<= 1
+  }
+  return { maxCode, offset, values }
+}
