@@ -263,7 +263,7 @@ const table: (Omit<Convention, 'pattern'> & { pattern: string })[] = [
     vendor: 'Molecular Devices ImageXpress (MetaXpress)',
     reads: 'name',
     pattern:
-      '^(?:(?<plate>.+?)_)?{W}(?=_[sw]\\d)(?:_s(?<site>\\d+?))?(?:_w(?<channel>\\d{1,2}?))?(?:_t(?<t>\\d+))?(?:_z(?<z>\\d+))?_?\\[?(?<guid>{G})?\\]?\\.{X}$',
+      '^(?:(?<plate>.+?)_)?{W}(?=_[sw]\\d)(?:_s(?<site>\\d+?))?(?:_w(?<channel>\\d{1,2}?))?(?:_t(?<t>\\d+))?(?:_z(?<z>\\d+)(?:_t(?<t2>\\d+))?)?_?\\[?(?<guid>{G})?\\]?\\.{X}$',
     zeroIsProjection: true,
     notes:
       's, w from 1, either may be absent; a GUID is glued to the last token; folders TimePoint_n, ZStep_n',
@@ -306,6 +306,14 @@ const table: (Omit<Convention, 'pattern'> & { pattern: string })[] = [
     reads: 'path',
     pattern: '(?:^|/)(?<plate>[^/]+)\\.zarr/(?<row>{N})/(?<col>\\d{1,2})/(?<site>\\d+)$',
     notes: 'a folder per field, counted from 0',
+  },
+  {
+    id: 'incucyteshort',
+    vendor: 'Sartorius Incucyte, one file a field',
+    reads: 'name',
+    pattern: '^(?<plate>.+)_{W}_(?<site>\\d{1,2})\\.tiff?$',
+    weak: true,
+    notes: 'time or channel are pages of the file',
   },
   {
     id: 'wellonly',

@@ -4,7 +4,7 @@ import { wellToRowColumn } from './wells'
 export interface FolderFacts {
   /** The nearest folder that names something rather than sorting files. */
   plate?: string
-  /** The path of that folder, to tell two folders of one name apart. */
+  /** The path of that folder, with a bare number below it, to tell two folders of one name apart. */
   platePath: string
   channel?: string
   well?: string
@@ -62,6 +62,7 @@ export function readFolders(path: string): FolderFacts {
   const components = path.split('/').filter((component) => component !== '')
   const facts: FolderFacts = { platePath: '', projection: false, acquisition: path }
   let number: string | undefined
+  let plateNumber: string | undefined
   for (let i = components.length - 1; i >= 0 && facts.plate === undefined; i--) {
     const folder = components[i]
     if (facts.z === undefined) facts.z = zFolder.exec(folder)?.[1] ?? zSuffix.exec(folder)?.[1]
@@ -69,10 +70,17 @@ export function readFolders(path: string): FolderFacts {
     if (/^projections?$/i.test(folder)) facts.projection = true
     if (facts.well === undefined && wellFolder.test(folder)) facts.well = wellFolder.exec(folder)?.[1]
     if (i === components.length - 1 && channelFolder.test(folder)) facts.channel = folder
-    if (numberFolder.test(folder) && !dateFolder.test(folder)) number ??= folder
-    else if (!sortsFiles(folder)) {
+    if (numberFolder.test(folder) && !dateFolder.test(folder)) {
+      // `PLATE/2023-02-21/1334`: below a date, a number is the acquisition's; elsewhere it may be a plate's.
+      if (i === 0 || !dateFolder.test(components[i - 1])) plateNumber ??= folder
+      number ??= folder
+    }
+    if (facts.plate === undefined && !numberFolder.test(folder) && !sortsFiles(folder)) {
       facts.plate = plateName(folder)
-      facts.platePath = components.slice(0, i + 1).join('/')
+      facts.platePath = [
+        ...components.slice(0, i + 1),
+        ...(plateNumber === undefined ? [] : [plateNumber]),
+      ].join('/')
     }
   }
   facts.plate ??= number
@@ -90,7 +98,8 @@ function isInsideAcquisition(folder: string): boolean {
 }
 
 function plateName(folder: string): string {
-  return harmonyFolder.exec(folder)?.[1] ?? plateAndStain.exec(folder)?.[1] ?? folder
+  const plain = folder.length > 4 ? folder.replace(zSuffix, '') : folder
+  return harmonyFolder.exec(folder)?.[1] ?? plateAndStain.exec(folder)?.[1] ?? plain
 }
 
 /** A prefix that ends in a colour or stain, taken apart: `VID1607_Green` is vessel VID1607 in green. */

@@ -37,8 +37,8 @@ export function matchName(path: string): NameMatch | undefined {
     const groups = convention.pattern.exec(convention.reads === 'name' ? name : path)?.groups
     if (!groups) continue
     const place = wellPlace(groups)
-    if (place === 'outside') continue
-    const folder = readFolders(slash < 0 ? '' : path.slice(0, slash))
+    if (place === 'outside' || isCounter(convention, groups)) continue
+    const folder = readFolders(folderPath(convention, slash < 0 ? '' : path.slice(0, slash)))
     return complete(convention, groups, folder, place, path)
   }
   return undefined
@@ -54,6 +54,22 @@ function wellPlace(groups: Record<string, string | undefined>): string | 'outsid
   return (row === undefined ? undefined : rowColumnToWell(row, Number(groups.col))) ?? 'outside'
 }
 
+/** The folders that may name the plate: Squid's innermost is the number of the time point. */
+function folderPath(convention: Convention, path: string): string {
+  return convention.id === 'squid' ? path.replace(/(?:^|\/)\d+$/, '') : path
+}
+
+/**
+ * True when what looks like a well is a counter (`s1`, `t3`, `w2`, `z03`): those letters written small are rows
+ * of no plate below 1536 wells. A name that only ends like a well may also end in a small `c`, `f` or `p` counter,
+ * or follow another counter.
+ */
+function isCounter(convention: Convention, groups: Record<string, string | undefined>): boolean {
+  if (/^[stwz]$/.test(groups.row ?? '')) return true
+  if (convention.id !== 'wellonly') return false
+  return /^[cfp]$/.test(groups.row ?? '') || /[_-][swtzcf]\d{1,4}$/i.test(groups.plate ?? '')
+}
+
 function complete(
   convention: Convention,
   groups: Record<string, string | undefined>,
@@ -66,11 +82,11 @@ function complete(
     folder,
     well: place,
     wellIndex: groups.wellIndex === undefined ? undefined : Number(groups.wellIndex),
-    prefix: groups.plate,
+    prefix: groups.plate || undefined,
     site: plain(groups.site),
     channel: plain(groups.channel),
     z: plain(groups.z ?? folder.z),
-    t: plain(groups.t ?? folder.t),
+    t: plain(groups.t ?? groups.t2 ?? folder.t),
     groups,
   }
   if (match.z === undefined && folder.projection && convention.zeroIsProjection) match.z = '0'

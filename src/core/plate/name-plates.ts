@@ -1,5 +1,6 @@
 import type { NameMatch } from './match-name'
 import { plateOfSingle } from './parse-name'
+import { distinguishingNames } from './path-names'
 
 /**
  * Names the plate of every match. One prefix over several folders is one plate, unless it repeats the same wells
@@ -28,11 +29,17 @@ function nameByFolder(matches: NameMatch[], group: number[], names: (string | un
     const paths = new Set(members.map((i) => matches[i].folder.platePath))
     const measurements = [...paths].every((path) => / ?-Measurement ?\d+$/i.test(path))
     const separate = paths.size > 1 && !measurements && repeatsPlaces(matches, members, paths.size)
+    const labels = separate ? distinguishingNames([...paths]) : undefined
     for (const i of members) {
       const { plate, platePath } = matches[i].folder
-      names[i] = separate ? platePath.split('/').slice(-2).join('/') : plate
+      names[i] = labels ? labelOf(platePath, labels.get(platePath)) : plate
     }
   }
+}
+
+/** A bare short number says too little for a plate's name: the folder above goes with it. */
+function labelOf(path: string, label: string | undefined): string | undefined {
+  return label !== undefined && /^\d{1,3}$/.test(label) ? path.split('/').slice(-2).join('/') : label
 }
 
 /** True when two of the folders hold the same place of the plate (well, site, channel, z, t). */

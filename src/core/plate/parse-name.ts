@@ -1,6 +1,6 @@
 import { matchName, type NameMatch } from './match-name'
 import type { ParsedName, SkipReason } from './plate-image'
-import { skipPath } from './skip'
+import { skipPath, withoutCopyMark } from './skip'
 import { indexToWell, plateForIndex } from './wells'
 
 /** A name that is no plate image, and why. */
@@ -35,7 +35,7 @@ export function parseName(relativePath: string): ParsedName | NotPlate {
   const path = relativePath.replaceAll('\\', '/').normalize('NFC')
   const skip = skipPath(path)
   if (skip) return { notPlate: skip.reason, detail: skip.detail }
-  const match = matchName(path)
+  const match = matchName(withoutCopyMark(path))
   if (!match) return noConvention
   if (match.wellIndex !== undefined && match.well === undefined) {
     match.well = indexToWell(match.wellIndex, plateForIndex(match.wellIndex))
@@ -67,12 +67,9 @@ const plateWord = /plate|plt|barcode/i
 /** True when the match is particular enough to be believed without other files. */
 export function standsAlone(match: NameMatch): boolean {
   const { convention, groups } = match
+  if (convention.id === 'incucyteshort') return false
   if (convention.id === 'wellonly') {
-    return (
-      groups.guid !== undefined ||
-      plateWord.test(match.prefix ?? '') ||
-      plateWord.test(match.folder.plate ?? '')
-    )
+    return groups.guid !== undefined || plateWord.test(match.prefix ?? '')
   }
   if (convention.id === 'metaxpress' && groups.guid === undefined) {
     // `embryo_d3_s1` is a picture of an embryo; `x_D03_s1` and `x_d3_s1_w2` are wells.
@@ -91,5 +88,6 @@ const commonPrefix = /^(?:HTS|IXM\w*|cdp2bioactives|img|image|images|exp|scan|te
 export function plateOfSingle(match: NameMatch): string | undefined {
   const inFolder = match.folder.plate
   if (match.prefix === undefined) return inFolder
-  return inFolder !== undefined && commonPrefix.test(match.prefix) ? inFolder : match.prefix
+  const ofInstrument = match.convention.id === 'metaxpress' || match.convention.id === 'wellonly'
+  return ofInstrument && inFolder !== undefined && commonPrefix.test(match.prefix) ? inFolder : match.prefix
 }

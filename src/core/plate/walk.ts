@@ -1,9 +1,10 @@
 import type { Dirent } from 'node:fs'
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
-import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { KaryonError } from '../errors'
 import { fileKind } from './extensions'
 import { compareNatural } from './natural-order'
+import { distinguishingNames } from './path-names'
 import type { SkippedFile } from './plate-image'
 import { type Skip, skipFile, skipFolder } from './skip'
 
@@ -270,22 +271,5 @@ async function isOwnRun(folder: string): Promise<boolean> {
  * folders above as it takes to tell equal names apart.
  */
 export function rootLabels(roots: string[]): Map<string, string> {
-  const labels = new Map<string, string>()
-  if (roots.length === 1) return labels.set(roots[0], '')
-  const parts = new Map(roots.map((root) => [root, relative('/', root).split(/[\\/]/)]))
-  let open = roots
-  for (let depth = 1; open.length > 0; depth++) {
-    const byLabel = new Map<string, string[]>()
-    for (const root of open) {
-      const label = (parts.get(root) ?? []).slice(-depth).join('/')
-      byLabel.set(label, [...(byLabel.get(label) ?? []), root])
-    }
-    open = []
-    for (const [label, same] of byLabel) {
-      const exhausted = same.every((root) => depth >= (parts.get(root)?.length ?? 0))
-      if (same.length === 1 || exhausted) for (const root of same) labels.set(root, label)
-      else open.push(...same)
-    }
-  }
-  return labels
+  return roots.length === 1 ? new Map([[roots[0], '']]) : distinguishingNames(roots)
 }
