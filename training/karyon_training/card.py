@@ -1,0 +1,39 @@
+"""card.md: what a model was made from and what it reached, written from the records and not from memory."""
+
+from __future__ import annotations
+
+from .network import Network, parameter_count, receptive_radius
+from .validate import table
+
+
+def write_card(manifest: dict, network: Network, record: dict, figures: dict, size: int) -> str:
+    """The card's Markdown; `figures` is the JSON of `validate --out`, or empty."""
+    design = network.design
+    groups = ", ".join(f"{name} {count}" for name, count in sorted(record.get("groups", {}).items()))
+    held = record.get("hold_out", -1)
+    held_text = f"Fold {held} was held out and never trained on." if held >= 0 else "Nothing was held out: figures below are not from unseen images."
+    lines = [
+        f"# {manifest['name']} {manifest['version']}",
+        "",
+        f"- **Design**: residual encoder–decoder, pixel-unshuffle stem (factor {design.stem}), widths "
+        f"{'-'.join(map(str, design.widths))}, blocks {design.encoder} down and {design.decoder} up, "
+        f"{parameter_count(network) / 1e6:.2f} M parameters; no operation looks beyond {receptive_radius(design)} px, "
+        "so tiles agree with the whole image.",
+        "- **Input**: N×3×H×W float32 in [0,1], H and W multiples of 32; whole-image percentiles "
+        f"{manifest['normalise']['percentiles'][0]} and {manifest['normalise']['percentiles'][1]} over all channels; gray repeated.",
+        "- **Output** `maps`, probabilities: body, border between touching nuclei, distance to the nucleus's boundary over its maximum.",
+        f"- **Training data**: {groups} images. {held_text}",
+        f"- **Training**: {record.get('steps', '?')} steps of {record.get('batch', '?')} crops of {record.get('side', '?')}² px, "
+        f"{record.get('worked_minutes', '?')} min on {record.get('hardware', '?')}, {record.get('optimiser', '?')} "
+        f"(peak rate {record.get('rate', '?')}), started from {record.get('started_from', '?')}, seed {record.get('seed', '?')}, "
+        f"torch {record.get('torch', '?')}. Running average of the weights.",
+        "- **Decoder**: " + ", ".join(f"{k} {v}" for k, v in manifest["decoder"].items()) + ".",
+        f"- **File**: {size / 2**20:.2f} MiB, sha256 `{manifest['sha256']}`.",
+    ]
+    for name, rows in figures.items():
+        if isinstance(rows, dict) and "all" in rows:
+            lines += ["", f"## {name}, Python reference decoder, macro over images", "", table(rows)]
+    if "robustness" in figures:
+        lines += ["", "## Robustness", "", "| disturbance | S | share of clean |", "|---|---|---|"]
+        lines += [f"| {name} | {row['S']:.3f} | {row['share']:.2f} |" for name, row in figures["robustness"].items()]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,88 @@
+"""`export`: checkpoint → model folder with model.onnx, manifest.json and card.md."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+
+import onnx
+
+from .card import write_card
+from .checkpoint import load_average
+from .decode import Decoder
+from .errors import TrainingError, writing
+from .foreign import check_model
+from .halve import halve_weights
+from .infer import Scale
+from .network import HEADS, receptive_radius
+from .normalise import HIGH, LOW
+from .wrap import to_onnx
+
+LARGEST_FILE = 16 * 2**20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="the model folder; its name becomes the model's")
+    parser.add_argument("--title", help="what the window shows")
+    parser.add_argument("--version", default="1.0.0")
+    parser.add_argument("--figures", type=Path, help="JSON of validate --out, for the card")
+    parser.add_argument("--fp16", action="store_true", help="store weights in half precision (half the file)")
+    parser.add_argument("--tile", type=int, default=1280, help="side of a tile in network px")
+    parser.add_argument("--target", type=float, default=Scale().target)
+    parser.add_argument("--seed-threshold", type=float, default=Decoder().seed_threshold)
+    parser.add_argument("--body-threshold", type=float, default=Decoder().body_threshold)
+
+
+def manifest(args: argparse.Namespace, sha256: str, halo: int) -> dict:
+    """manifest.json as src/core/infer/manifest.ts checks it."""
+    decoder, scale = Decoder(), Scale()
+    return {
+        "name": args.out.resolve().name,
+        **({"title": args.title} if args.title else {}),
+        "version": args.version,
+        "sha256": sha256,
+        "opset": 17,
+        "input": {"name": "image", "layout": "NCHW", "dtype": "float32", "channels": 3, "multipleOf": 32, "range": [0, 1]},
+        "normalise": {"percentiles": [LOW, HIGH]},
+        "tile": {"size": args.tile, "halo": halo},
+        "outputs": [{"name": "maps", "layout": "NCHW", "channels": list(HEADS)}],
+        "decoder": {
+            "kind": "distance-watershed",
+            "bodyThreshold": args.body_threshold,
+            "seedThreshold": args.seed_threshold,
+            "distanceSigmaPx": decoder.distance_sigma,
+            "minAreaPx": decoder.min_area,
+        },
+        "scale": {
+            "targetDiameterPx": args.target,
+            "rescaleIfLogRatioAbove": scale.rescale_above,
+            "range": [scale.smallest, scale.largest],
+        },
+    }
+
+
+def export(args: argparse.Namespace) -> Path:
+    network, record = load_average(args.checkpoint)
+    halo = -(-receptive_radius(network.design) // 32) * 32
+    if args.tile % 32 or args.tile <= 2 * halo:
+        raise TrainingError(f"--tile {args.tile} must be a multiple of 32 and larger than two halos of {halo} px.")
+    path = args.out / "model.onnx"
+    with writing(path):
+        args.out.mkdir(parents=True, exist_ok=True)
+        to_onnx(network, path)
+        if args.fp16:
+            onnx.save(halve_weights(onnx.load(path)), path)
+    check_model(path)
+    data = path.read_bytes()
+    if len(data) > LARGEST_FILE:
+        raise TrainingError(f"{path} has {len(data) / 2**20:.1f} MiB; 16 MiB is the most. Use --fp16 or smaller widths.")
+    facts = manifest(args, hashlib.sha256(data).hexdigest(), halo)
+    figures = json.loads(args.figures.read_text()) if args.figures else {}
+    with writing(args.out):
+        (args.out / "manifest.json").write_text(json.dumps(facts, indent=2) + "\n")
+        (args.out / "card.md").write_text(write_card(facts, network, record, figures, len(data)))
+    print(f"{path}: {len(data) / 2**20:.2f} MiB, halo {halo} px, sha256 {facts['sha256'][:12]}…")
+    return args.out

@@ -1,0 +1,64 @@
+"""Which image, where, at what scale: balanced by look group and by mosaic."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from .atlas import Atlas
+
+# Share of crops per look group. Tissue has few images but is where the starter failed; large fluorescent nuclei
+# are easy. A group that is not in the data gives its share to the others.
+SHARES = {
+    "small fluorescent": 0.38,
+    "large fluorescent": 0.12,
+    "purple tissue": 0.28,
+    "pink & purple tissue": 0.06,
+    "grayscale tissue": 0.05,
+    "simulated": 0.11,
+}
+TARGET = 22.0  # network px per nucleus diameter, the manifest's targetDiameterPx
+SMALLEST, LARGEST = 10.0, 52.0
+
+
+def image_probabilities(atlas: Atlas) -> np.ndarray:
+    """Probability of each image: its group's share, within it 1/sqrt(images of its mosaic)."""
+    mosaics = Counter(entry.mosaic for entry in atlas.items)
+    own = np.array([1 / math.sqrt(mosaics[entry.mosaic]) for entry in atlas.items])
+    out = np.zeros(len(own))
+    for group in {entry.group for entry in atlas.items}:
+        members = np.array([entry.group == group for entry in atlas.items])
+        out[members] = SHARES.get(group, 0.4) * own[members] / own[members].sum()
+    return out / out.sum()
+
+
+def draw(atlas: Atlas, probabilities: np.ndarray, rng: np.random.Generator, batch: int) -> tuple[Tensor, Tensor, Tensor]:
+    """`batch` crops as Atlas.crop wants them: which, centre (y, x), matrix (image px per crop px)."""
+    which = rng.choice(len(probabilities), batch, p=probabilities)
+    centres, matrices = np.zeros((batch, 2), np.float32), np.zeros((batch, 2, 2), np.float32)
+    for slot, index in enumerate(which):
+        entry, nuclei = atlas.items[index], atlas.centres[index]
+        if len(nuclei) and rng.random() < 0.75:
+            centres[slot] = nuclei[rng.integers(len(nuclei))] + rng.normal(0, 40, 2)
+        else:
+            centres[slot] = rng.uniform(0, 1, 2) * (entry.height, entry.width)
+        centres[slot] = np.clip(centres[slot], 0, (entry.height - 1, entry.width - 1))
+        diameter = entry.diameter or TARGET
+        if rng.random() < 0.15:  # as it is: the first pass, before the scale is known
+            wanted = diameter * math.exp(rng.normal(0, 0.1))
+        else:
+            wanted = TARGET * math.exp(rng.normal(0.05, 0.33))
+        scale = min(max(wanted, SMALLEST), LARGEST) / diameter  # crop px per image px
+        quarter = rng.integers(4) * math.pi / 2
+        angle = quarter + (rng.uniform(-math.pi / 4, math.pi / 4) if rng.random() < 0.4 else 0)
+        stretch = math.exp(rng.normal(0, 0.08)) if rng.random() < 0.5 else 1.0
+        cos, sin = math.cos(angle), math.sin(angle)
+        turn = np.array([[cos, -sin], [sin, cos]]) @ np.diag([stretch, 1 / stretch])
+        if rng.random() < 0.5:
+            turn[:, 1] *= -1
+        matrices[slot] = turn / scale
+    return torch.from_numpy(which.astype(np.int64)), torch.from_numpy(centres), torch.from_numpy(matrices)

@@ -1,0 +1,185 @@
+"""`train`: resumable, time-boxed training of one network."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import math
+import os
+import platform
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from .atlas import Atlas
+from .batches import Batches
+from .checkpoint import load, save
+from .clock import Clock
+from .ema import Average
+from .errors import TrainingError, writing
+from .losses import loss
+from .muon import make_optimiser
+from .network import Design, Network, parameter_count
+from .pack import read_pack
+
+PATIENCE = 20  # steps with a non-finite loss in a row before giving up
+COLUMNS = ("step", "minutes", "rate", "loss", "body", "border", "dice", "distance", "skipped")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--pack", type=Path, required=True)
+    parser.add_argument("--run", type=Path, required=True, help="folder of this run; started again, it goes on")
+    parser.add_argument("--minutes", type=float, default=60, help="time box in all, over every restart")
+    parser.add_argument("--steps", type=int, help="number of steps instead of a time box: exactly repeatable")
+    parser.add_argument("--hold-out", type=int, default=0, help="fold that is never trained on; −1 holds nothing out")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--batch", type=int, default=8)
+    parser.add_argument("--side", type=int, default=192, help="crop side in px")
+    parser.add_argument("--widths", type=int, nargs="+", default=Design().widths)
+    parser.add_argument("--encoder", type=int, nargs="+", default=Design().encoder)
+    parser.add_argument("--decoder", type=int, nargs="+", default=Design().decoder)
+    parser.add_argument("--optimiser", choices=("muon", "adamw"), default="muon")
+    parser.add_argument("--rate", type=float, help="peak learning rate; default .01 for muon, .002 for adamw")
+    parser.add_argument("--average", type=float, default=0.998, help="decay of the weights' running average")
+    parser.add_argument("--from", dest="start", type=Path, help="checkpoint whose averaged weights to start from")
+    parser.add_argument("--save-every", type=float, default=5, help="minutes between checkpoints")
+    parser.add_argument("--threads", type=int, default=min(2, os.cpu_count() or 1))
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--precision", choices=("auto", "bf16", "fp32"), default="auto")
+
+
+def rate_at(progress: float) -> float:
+    """Fraction of the peak rate at `progress` 0…1: 3 % warm-up, then half a cosine to 1 %."""
+    if progress < 0.03:
+        return max(0.02, progress / 0.03)
+    return 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - 0.03) / 0.97)))
+
+
+def training_items(pack: Path, hold_out: int):
+    """The pack's items without the held-out fold; refuses what cannot be learned from."""
+    items = [item for item in read_pack(pack) if item.entry.fold != hold_out or item.entry.fold < 0]
+    if not items:
+        raise TrainingError(f"{pack} holds no image outside fold {hold_out}; nothing is left to train on.")
+    if not any(item.entry.nuclei for item in items):
+        raise TrainingError(f"No image of {pack} has a nucleus; there is nothing to learn.")
+    if not any(((a := item.labels)[:, 1:] != a[:, :-1])[(a[:, 1:] > 0) & (a[:, :-1] > 0)].any() for item in items):
+        print(
+            f"No two nuclei touch in {pack}: the border class is missing and touching nuclei will not be parted well.",
+            file=sys.stderr,
+        )
+    return items
+
+
+def train(args: argparse.Namespace) -> Path:
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    device = torch.device(args.device)
+    if device.type == "cuda":
+        torch.backends.cudnn.benchmark = True
+        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
+    design = Design(widths=args.widths, encoder=args.encoder, decoder=args.decoder)
+    if not len(design.widths) == len(design.encoder) == len(design.decoder) + 1:
+        raise TrainingError("--widths and --encoder need one number per level, --decoder one fewer.")
+    if args.side % design.multiple or args.side % 8:
+        raise TrainingError(f"--side {args.side} is not a multiple of {design.multiple} and 8.")
+    checkpoint = args.run / "checkpoint.pt"
+    network = Network(design).to(device, memory_format=torch.channels_last)
+    if args.start:
+        network.load_state_dict({k: v.float() if v.is_floating_point() else v for k, v in load(args.start)["average"].items()})
+    peak = args.rate or (0.01 if args.optimiser == "muon" else 0.002)
+    optimiser = make_optimiser(network, args.optimiser, peak)
+    average = Average(network, args.average)
+    step, skipped, worked = 0, 0, 0.0
+    if checkpoint.exists():
+        state = load(checkpoint, device)
+        if state["design"] != design.as_dict() or state["seed"] != args.seed:
+            raise TrainingError(f"{checkpoint} was trained with another design or seed. Choose another --run folder.")
+        network.load_state_dict(state["network"])
+        average.network.load_state_dict(state["average"])
+        optimiser.load_state_dict(state["optimiser"])
+        average.count, step, skipped, worked = state["count"], state["step"], state["skipped"], state["worked"]
+        print(f"Going on from step {step}, {worked / 60:.1f} min.", flush=True)
+    items = training_items(args.pack, args.hold_out)
+    groups: dict[str, int] = {}
+    for item in items:
+        groups[item.entry.group] = groups.get(item.entry.group, 0) + 1
+    batches = Batches(Atlas(items, device), args.seed, args.batch, args.side)
+    del items
+    half = args.precision == "bf16" or (args.precision == "auto" and device.type == "cuda")
+    print(f"{parameter_count(network) / 1e6:.2f} M parameters, {sum(groups.values())} images, {device}, {'bf16' if half else 'fp32'}.", flush=True)
+    record = {
+        "hold_out": args.hold_out, "groups": groups, "seed": args.seed, "batch": args.batch, "side": args.side,
+        "optimiser": args.optimiser, "rate": peak, "pack": args.pack.name, "minutes": args.minutes,
+        "started_from": str(args.start) if args.start else "scratch", "torch": str(torch.__version__),
+        "hardware": torch.cuda.get_device_name() if device.type == "cuda" else f"{args.threads} CPU threads ({platform.machine()})",
+    }
+
+    def write_checkpoint(path: Path = checkpoint) -> None:
+        record.update(steps=step, worked_minutes=round(clock.worked / 60, 2))
+        save(path, {
+            "design": design.as_dict(), "seed": args.seed, "network": network.state_dict(),
+            "average": average.network.state_dict(), "optimiser": optimiser.state_dict(), "count": average.count,
+            "step": step, "skipped": skipped, "worked": clock.worked, "record": record,
+        })
+
+    clock, bad, since_save = Clock(worked), 0, time.monotonic()
+    sums, counted = np.zeros(5), 0
+    with writing(args.run / "log.csv"):
+        args.run.mkdir(parents=True, exist_ok=True)
+        log = open(args.run / "log.csv", "a", newline="")
+    rows = csv.writer(log)
+    if log.tell() == 0:
+        rows.writerow(COLUMNS)
+    while True:
+        progress = step / args.steps if args.steps else clock.worked / (60 * args.minutes)
+        if progress >= 1:
+            break
+        for group in optimiser.param_groups:
+            group["lr"] = peak * rate_at(progress)
+        image, labels, border, distance, weight = batches[step]
+        network.train()
+        with torch.autocast(device.type, torch.bfloat16, enabled=half):
+            logits = network(image.to(memory_format=torch.channels_last))
+        total, parts = loss(logits.float(), labels, border, distance, weight)
+        step += 1
+        value = total.item()
+        if not math.isfinite(value):
+            bad, skipped = bad + 1, skipped + 1
+            if bad >= PATIENCE:
+                raise TrainingError(
+                    f"The loss was not a number for {PATIENCE} steps in a row (step {step} of {args.run}). "
+                    f"{checkpoint} is from before; start again from it with a smaller --rate."
+                )
+            clock.tick()
+            continue
+        optimiser.zero_grad(set_to_none=True)
+        total.backward()
+        norm = torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
+        if not torch.isfinite(norm):
+            bad, skipped = bad + 1, skipped + 1
+            if bad >= PATIENCE:
+                raise TrainingError(f"The gradients were not numbers for {PATIENCE} steps in a row (step {step} of {args.run}).")
+            clock.tick()
+            continue
+        bad = 0
+        optimiser.step()
+        average.update(network)
+        sums += [value, *(parts[k].item() for k in COLUMNS[4:8])]
+        counted += 1
+        clock.tick()
+        if counted == 50:
+            with writing(args.run / "log.csv"):
+                rows.writerow([step, f"{clock.worked / 60:.2f}", f"{optimiser.param_groups[0]['lr']:.5f}", *(f"{v:.4f}" for v in sums / counted), skipped])
+                log.flush()
+            print(f"step {step}  {clock.worked / 60:.1f} min  loss {sums[0] / counted:.4f}", flush=True)
+            sums, counted = np.zeros(5), 0
+        if time.monotonic() - since_save > 60 * args.save_every:
+            write_checkpoint()
+            since_save = time.monotonic()
+    write_checkpoint()
+    log.close()
+    print(f"{step} steps in {clock.worked / 60:.1f} min; {checkpoint}", flush=True)
+    return checkpoint

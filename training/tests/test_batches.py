@@ -1,0 +1,87 @@
+"""Crops and augmentation."""
+
+from __future__ import annotations
+
+import unittest
+
+import numpy as np
+import torch
+
+from karyon_training.atlas import Atlas
+from karyon_training.batches import Batches
+from karyon_training.collect import make_item, simulated
+from karyon_training.jpeg import jpeg
+from karyon_training.smooth import blur
+
+from .data import discs
+
+CPU = torch.device("cpu")
+
+
+class Crops(unittest.TestCase):
+    def setUp(self):
+        rng = np.random.default_rng(1)
+        self.labels = discs(64, [(20, 20), (40, 44)], 8)
+        self.images = [rng.random((64, 64)), rng.random((64, 64, 3))]
+        fields = {"source": "x", "group": "x", "fold": 1, "mosaic": "x"}
+        self.items = [make_item(image, self.labels, name=str(n), **fields) for n, image in enumerate(self.images)]
+        self.atlas = Atlas(self.items, CPU)
+
+    def crop(self, centre, scale=1.0, side=32):
+        which = torch.tensor([0, 1])
+        matrix = (torch.eye(2) / scale).expand(2, 2, 2)
+        return self.atlas.crop(which, torch.tensor([centre] * 2), matrix, side)
+
+    def test_at_scale_1_a_crop_is_the_image(self):
+        image, labels, distance, weight = self.crop((31.5, 31.5), side=64)
+        np.testing.assert_allclose(image[0, 1].numpy() * 255, self.items[0].image, atol=0.01)
+        np.testing.assert_allclose(image[1].permute(1, 2, 0).numpy() * 255, self.items[1].image, atol=0.01)
+        np.testing.assert_array_equal(labels[1].numpy(), self.labels)
+        np.testing.assert_allclose(distance[0, 0].numpy() * 255, self.items[0].distance, atol=0.01)
+        self.assertTrue((weight[0, 0][labels[0] == 0] == 1).all())
+
+    def test_beyond_the_edge_it_is_reflected(self):
+        image, labels, _, _ = self.crop((0.0, 0.0), side=33)
+        np.testing.assert_allclose(image[0, 0].numpy(), image[0, 0].flip(0).numpy(), atol=1e-6)
+        np.testing.assert_array_equal(labels[1].numpy(), labels[1].flip(1).numpy())
+
+    def test_shrinking_averages(self):
+        image, _, _, _ = self.crop((31.5, 31.5), scale=0.25, side=16)
+        self.assertLess(image[0, 0].std(), 0.5 * self.items[0].image.std() / 255)
+
+
+class Batch(unittest.TestCase):
+    def test_a_number_gives_the_same_batch_and_values_are_in_range(self):
+        atlas = Atlas(list(simulated(3, 2)), CPU)
+        one, two = (Batches(atlas, 5, 4, 64)[17] for _ in range(2))
+        for a, b in zip(one, two, strict=True):
+            self.assertTrue(torch.equal(a, b))
+        image, labels, border, distance, _ = one
+        self.assertEqual(tuple(image.shape), (4, 3, 64, 64))
+        self.assertTrue(torch.isfinite(image).all())
+        for x in (image, border, distance):
+            self.assertTrue(0 <= x.min() and x.max() <= 1)
+        self.assertTrue((distance[:, 0][labels == 0] == 0).all())
+
+    def test_every_kind_of_image_survives_many_batches(self):
+        batches = Batches(Atlas(list(simulated(4, 9)), CPU), 1, 4, 32)
+        for step in range(40):
+            self.assertTrue(torch.isfinite(batches[step][0]).all())
+
+
+class Optics(unittest.TestCase):
+    def test_blur_keeps_the_mean_and_leaves_sigma_0(self):
+        x = torch.rand(2, 3, 32, 32)
+        out = blur(x, np.array([0, 2.0]))
+        self.assertTrue(torch.equal(out[0], x[0]))
+        self.assertLess(out[1].std(), x[1].std())
+
+    def test_jpeg_error_grows_as_quality_falls(self):
+        x = torch.rand(2, 3, 32, 32)
+        out = (jpeg(x, np.array([90, 20])) - x).abs().mean((1, 2, 3))
+        self.assertLess(out[0], out[1])
+        self.assertTrue(torch.equal(jpeg(x, np.array([0, 0])), x))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,225 @@
+"""Network, training, export, decoding, scoring."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import io
+import json
+import tempfile
+import unittest
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+import onnx
+import torch
+
+from karyon_training import train as train_module
+from karyon_training.__main__ import main
+from karyon_training.checkpoint import load, save
+from karyon_training.clock import Clock
+from karyon_training.collect import simulated
+from karyon_training.decode import Decoder, decode
+from karyon_training.errors import TrainingError
+from karyon_training.foreign import check_model
+from karyon_training.muon import orthogonalise
+from karyon_training.network import Design, Network, fold_batch_norm, receptive_radius
+from karyon_training.pack import write_pack
+from karyon_training.score import score
+from karyon_training.targets import distance_target
+
+from .data import discs, write_folder
+
+SMALL = ["--widths", "8", "8", "--encoder", "1", "1", "--decoder", "1", "--batch", "2", "--side", "32"]
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        code = main(list(arguments))
+    return code, said.getvalue()
+
+
+class Networks(unittest.TestCase):
+    def test_nothing_beyond_the_stated_radius_matters(self):
+        design = Design(widths=[4, 6, 8], encoder=[1, 1, 1], decoder=[1, 1])
+        torch.manual_seed(1)
+        network = fold_batch_norm(Network(design)).double()
+        radius, side = receptive_radius(design), 192
+        x = torch.rand(1, 3, side, side, dtype=torch.double)
+        reached = 0
+        for at in range(92, 100):  # every phase of the pooling grid
+            y = x.clone().requires_grad_()
+            network(y)[0, :, at, at].sum().backward()
+            places = torch.nonzero(y.grad.abs().sum((0, 1)))
+            reached = max(reached, int((places - at).abs().max()))
+        self.assertLessEqual(reached, radius)
+        self.assertGreaterEqual(reached, radius - 4)
+
+    def test_folding_batch_norm_changes_nothing(self):
+        network = Network(Design(widths=[4, 6], encoder=[1, 1], decoder=[1]))
+        network.train()(torch.rand(4, 3, 32, 32))
+        x = torch.rand(1, 3, 32, 32)
+        self.assertLess((network.eval()(x) - fold_batch_norm(network)(x)).abs().max(), 1e-4)
+
+    def test_orthogonalise(self):
+        values = torch.linalg.svdvals(orthogonalise(torch.randn(16, 40)))
+        self.assertTrue(((values > 0.6) & (values < 1.3)).all())
+
+
+class Decoding(unittest.TestCase):
+    def test_perfect_maps_give_the_nuclei_back(self):
+        labels = discs(96, [(30, 30), (30, 49), (70, 60)], 10)
+        maps = np.stack([labels > 0, np.zeros(labels.shape), distance_target(labels) / 255]).astype(np.float32)
+        self.assertEqual(score(labels, decode(maps, Decoder())).true[0], 3)
+
+    def test_nothing_gives_nothing(self):
+        self.assertEqual(decode(np.zeros((3, 20, 20), np.float32), Decoder()).max(), 0)
+
+    def test_score_of_known_overlap(self):
+        target, half = np.zeros((20, 20), np.int32), np.zeros((20, 20), np.int32)
+        target[:10, :10], half[:10, :6] = 1, 1  # IoU exactly .6: above .50 and .55 only
+        result = score(target, half)
+        self.assertEqual(list(result.true), [1, 1] + [0] * 8)
+        self.assertAlmostEqual(result.s, 0.2)
+        self.assertEqual(score(target * 0, half * 0).s, 1.0)
+
+
+class Training(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp())
+        self.pack, self.run = self.folder / "p.npz", self.folder / "run"
+        write_pack(self.pack, list(simulated(3, 4)))
+
+    def train(self, steps: int, *more: str) -> tuple[int, str]:
+        return run("train", "--pack", str(self.pack), "--run", str(self.run), "--steps", str(steps), "--threads", "1", *SMALL, *more)
+
+    def test_an_interrupted_run_goes_on_to_the_same_weights(self):
+        self.assertEqual(self.train(6)[0], 0)
+        whole = load(self.run / "checkpoint.pt")
+        self.run = self.folder / "again"
+        original, calls = train_module.loss, []
+
+        def stop(*args):
+            calls.append(1)
+            if len(calls) == 4:
+                raise KeyboardInterrupt
+            return original(*args)
+
+        with mock.patch.object(train_module, "loss", stop):
+            self.assertEqual(self.train(6, "--save-every", "0")[0], 130)
+        code, said = self.train(6)
+        self.assertEqual(code, 0)
+        self.assertIn("Going on from step 3", said)
+        resumed = load(self.run / "checkpoint.pt")
+        for name, value in whole["average"].items():
+            self.assertTrue(torch.allclose(value.float(), resumed["average"][name].float(), atol=1e-6), name)
+
+    def test_nan_loss_stops_with_a_sentence_and_keeps_the_checkpoint(self):
+        self.train(2)
+        original = train_module.loss
+
+        def broken(*args):
+            total, parts = original(*args)
+            return total * float("nan"), parts
+
+        with mock.patch.object(train_module, "loss", broken):
+            code, said = self.train(100)
+        self.assertEqual(code, 1)
+        self.assertIn("not a number for 20 steps", said)
+        self.assertEqual(load(self.run / "checkpoint.pt")["step"], 2)
+
+    def test_full_disk_keeps_the_previous_checkpoint(self):
+        path = self.folder / "c.pt"
+        save(path, {"a": 1})
+        with mock.patch("karyon_training.checkpoint.torch.save", side_effect=OSError(28, "No space left on device")):
+            with self.assertRaisesRegex(TrainingError, "disk is full: .*c.pt"):
+                save(path, {"a": 2})
+        self.assertEqual(load(path)["a"], 1)
+        self.assertEqual([p.name for p in self.folder.glob("*.part")], [])
+
+    def test_damaged_checkpoint_is_named(self):
+        self.run.mkdir()
+        (self.run / "checkpoint.pt").write_bytes(b"broken")
+        code, said = self.train(2)
+        self.assertEqual(code, 1)
+        self.assertIn("checkpoint.pt is damaged", said)
+
+    def test_another_design_is_refused(self):
+        self.train(1)
+        code, said = self.train(2, "--widths", "4", "4")
+        self.assertEqual(code, 1)
+        self.assertIn("another design", said)
+
+    def test_touching_class_missing_is_said(self):
+        from karyon_training.collect import make_item
+
+        labels = discs(64, [(16, 16), (46, 46)], 8)
+        item = make_item(labels.astype(float), labels, name="x", source="x", group="x", fold=1, mosaic="x")
+        write_pack(self.pack, [item])
+        self.assertIn("border class is missing", self.train(1)[1])
+
+    def test_everything_held_out(self):
+        from karyon_training.collect import make_item
+
+        labels = discs(64, [(16, 16)], 8)
+        write_pack(self.pack, [make_item(labels.astype(float), labels, name="x", source="x", group="x", fold=0, mosaic="x")])
+        code, said = self.train(1)
+        self.assertEqual(code, 1)
+        self.assertIn("no image outside fold 0", said)
+
+
+class TimeBox(unittest.TestCase):
+    def test_a_long_gap_does_not_count(self):
+        with mock.patch("karyon_training.clock.time.monotonic", side_effect=[0.0, 2.0, 1000.0, 1003.0]):
+            clock = Clock(5)
+            self.assertEqual([clock.tick(), clock.tick(), clock.tick()], [7, 8, 11])
+
+
+class WholeWay(unittest.TestCase):
+    def test_retrain_from_a_folder_then_export_and_parity(self):
+        folder, out = Path(tempfile.mkdtemp()), Path(tempfile.mkdtemp()) / "own"
+        write_folder(folder, 6, side=64)
+        small = copy.copy(train_module.Design)
+        with mock.patch.object(train_module, "Design", lambda **kw: small(**(kw or {"widths": [8, 8], "encoder": [1, 1], "decoder": [1]}))):
+            code, said = run("retrain", str(folder), "--out", str(out), "--steps", "3", "--simulated", "0")
+        self.assertEqual(code, 0, said)
+        self.assertIn("onnxruntime against tiles", said)
+        facts = json.loads((out / "manifest.json").read_text())
+        self.assertEqual(facts["name"], "own")
+        self.assertEqual(facts["outputs"][0]["channels"], ["body", "touchingBorder", "distance"])
+        self.assertIn("Fold 0 was held out", (out / "card.md").read_text())
+
+    def test_foreign_models_are_refused_with_a_sentence(self):
+        folder = Path(tempfile.mkdtemp())
+
+        def write(name, channels=3, side="h", opset=17, location=None):
+            dims = [1, channels, side, side]
+            nodes = [onnx.helper.make_node("Identity", ["image"], ["maps"])]
+            value = [onnx.helper.make_tensor_value_info(n, 1, dims) for n in ("image", "maps")]
+            graph = onnx.helper.make_graph(nodes, "g", value[:1], value[1:])
+            if location:
+                tensor = onnx.TensorProto(name="w", data_type=1, dims=[1], data_location=onnx.TensorProto.EXTERNAL)
+                tensor.external_data.add(key="location", value=location)
+                graph.initializer.append(tensor)
+            path = folder / name
+            path.write_bytes(onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", opset)]).SerializeToString())
+            return path
+
+        check_model(write("good.onnx"))
+        for arguments, words in (
+            ({"channels": 1}, "N×3×H×W is expected"),
+            ({"side": 256}, "must be dynamic"),
+            ({"opset": 8}, "opset 8"),
+            ({"location": "../../w.bin"}, "outside its own folder"),
+        ):
+            with self.assertRaisesRegex(TrainingError, words):
+                check_model(write("bad.onnx", **arguments))
+        (folder / "text.onnx").write_text("hello")
+        with self.assertRaisesRegex(TrainingError, "text.onnx is not an ONNX model"):
+            check_model(folder / "text.onnx")
+
+
+if __name__ == "__main__":
+    unittest.main()
