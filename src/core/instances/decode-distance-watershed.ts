@@ -2,13 +2,12 @@ import type { DecoderConstants } from '../infer/manifest'
 import { connectRuns, type RunComponents } from './connect-runs'
 import { fillHoles } from './fill-holes'
 import { findSeeds, SEVERAL_SEEDS, type Seeds } from './find-seeds'
-import { createFloodField, Flooder, setLevels } from './flood'
+import { Flooder } from './flood'
 import { blurInRuns } from './gaussian-blur'
 import { groupBy } from './group-by'
 import { type PixelRuns, runsAbove } from './pixel-runs'
 import type { ProbabilityMaps } from './probability-maps'
 import { scoreNuclei } from './score-nuclei'
-import { rowOfRun } from './watershed'
 
 /** Nuclei of one window of probability maps. */
 export interface DecodedNuclei {
@@ -63,63 +62,20 @@ function flood(
   components: RunComponents,
   seeds: Seeds,
 ): void {
-  const { component } = components
-  let crowded = false
+  const { seedOfComponent, runs: seedRuns } = seeds
   for (let i = 0; i < mask.length; i++) {
-    const seed = seeds.seedOfComponent[component[i]]
-    if (seed === SEVERAL_SEEDS) crowded = true
-    else labels.fill(seed, mask.start[i], mask.end[i])
+    const seed = seedOfComponent[components.component[i]]
+    if (seed !== SEVERAL_SEEDS) labels.fill(seed, mask.start[i], mask.end[i])
   }
-  if (!crowded) return
-
-  const field = createFloodField(mask.width, mask.height)
-  const { state, stride } = field
-  setLevels(field, distance, mask, -1)
-  const row = rowOfRun(mask.rowStart, mask.length)
-  for (let i = 0; i < mask.length; i++) {
-    if (seeds.seedOfComponent[component[i]] !== SEVERAL_SEEDS) continue
-    state.fill(0, mask.start[i] + stride + row[i], mask.end[i] + stride + row[i])
-  }
-  const componentOfSeedRun = seeds.maskRunOfRun.map((i) => component[i])
-  const groups = groupBy(componentOfSeedRun, components.count)
-  const flooder = new Flooder(field, 4)
+  if (!seedOfComponent.includes(SEVERAL_SEEDS)) return
+  for (let i = 0; i < seedRuns.length; i++)
+    labels.fill(seeds.seedOfRun[i], seedRuns.start[i], seedRuns.end[i])
+  const groups = groupBy(components.component, components.count)
+  const flooder = new Flooder(mask, 4)
   for (let c = 0; c < components.count; c++) {
-    if (seeds.seedOfComponent[c] !== SEVERAL_SEEDS) continue
-    floodComponent(
-      flooder,
-      state,
-      stride,
-      row,
-      seeds,
-      groups.order.subarray(groups.from[c], groups.from[c + 1]),
-    )
+    if (seedOfComponent[c] !== SEVERAL_SEEDS) continue
+    flooder.flood(labels, distance, -1, groups.order.subarray(groups.from[c], groups.from[c + 1]))
   }
-  for (let i = 0; i < mask.length; i++) {
-    if (seeds.seedOfComponent[component[i]] !== SEVERAL_SEEDS) continue
-    const shift = stride + row[i]
-    for (let p = mask.start[i]; p < mask.end[i]; p++) labels[p] = state[p + shift]
-  }
-}
-
-function floodComponent(
-  flooder: Flooder,
-  state: Int32Array,
-  stride: number,
-  row: Int32Array,
-  seeds: Seeds,
-  seedRuns: Int32Array,
-): void {
-  const { runs, seedOfRun, maskRunOfRun } = seeds
-  flooder.begin()
-  for (const i of seedRuns) {
-    const shift = stride + row[maskRunOfRun[i]]
-    state.fill(seedOfRun[i], runs.start[i] + shift, runs.end[i] + shift)
-  }
-  for (const i of seedRuns) {
-    const shift = stride + row[maskRunOfRun[i]]
-    for (let p = runs.start[i]; p < runs.end[i]; p++) flooder.addSeed(p + shift)
-  }
-  flooder.run()
 }
 
 /** Removes small labels in place and numbers the rest without gaps. */

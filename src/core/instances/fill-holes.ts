@@ -1,6 +1,6 @@
 import { connectRuns } from './connect-runs'
+import { rowOfRun } from './flood'
 import { type PixelRuns, RunCollector } from './pixel-runs'
-import { rowOfRun } from './watershed'
 
 const SEVERAL = -1
 
@@ -15,7 +15,7 @@ export function fillHoles(labels: Uint32Array, width: number, height: number, co
   const gaps = zeroRuns(labels, width, height)
   const { component, count: regions } = connectRuns(gaps, 4)
   const around = new Int32Array(regions)
-  const rowOf = rowOfRun(gaps.rowStart, gaps.length)
+  const rowOf = rowOfRun(gaps)
   for (let i = 0; i < gaps.length; i++) {
     const c = component[i]
     const y = rowOf[i]

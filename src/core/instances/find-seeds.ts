@@ -8,9 +8,8 @@ export const SEVERAL_SEEDS = -1
 export interface Seeds {
   /** Seed pixels as runs, without the single-pixel seeds of components that had none. */
   readonly runs: PixelRuns
-  /** Seed of each seed run, and the mask run it lies in. */
+  /** Seed of each seed run. */
   readonly seedOfRun: Int32Array
-  readonly maskRunOfRun: Int32Array
   /** Flat index of each seed's raster-first pixel, ascending; seed s is entry s − 1. */
   readonly anchors: Int32Array
   /** The seed of each mask component, or `SEVERAL_SEEDS`. */
@@ -63,7 +62,7 @@ export function findSeeds(
   }
   const seedOfRun = new Int32Array(runs.length)
   for (let i = 0; i < runs.length; i++) seedOfRun[i] = number[connected.component[i]]
-  return { runs, seedOfRun, maskRunOfRun: Int32Array.from(maskRunOfRun), anchors, seedOfComponent }
+  return { runs, seedOfRun, anchors, seedOfComponent }
 }
 
 function seedRuns(
