@@ -32,9 +32,13 @@ export class CountReporter {
 
   started(run: RunSummary): void {
     this.emit({ event: 'start', run })
-    this.say(`${run.name}: ${plural(run.total, 'image')}${run.skipped > 0 ? `, ${plural(run.skipped, 'file')} skipped` : ''} → ${run.folder}`)
-    if (run.done > 0) this.say(`Going on: ${grouped(run.done)} of ${plural(run.total, 'image')} already counted.`)
-    for (const { about, value, why, plate } of run.choices) this.say(`  ${plate ? `${plate}: ` : ''}${about} ${value} (${why})`)
+    this.say(
+      `${run.name}: ${plural(run.total, 'image')}${run.skipped > 0 ? `, ${plural(run.skipped, 'file')} skipped` : ''} → ${run.folder}`,
+    )
+    if (run.done > 0)
+      this.say(`Going on: ${grouped(run.done)} of ${plural(run.total, 'image')} already counted.`)
+    for (const { about, value, why, plate } of run.choices)
+      this.say(`  ${plate ? `${plate}: ` : ''}${about} ${value} (${why})`)
     for (const warning of run.warnings) this.say(`  note: ${warning}`)
   }
 
@@ -53,7 +57,8 @@ export class CountReporter {
     if (failure) this.say(`${failure.message} ${failure.remedy}`)
     const images = [...store.images()]
     for (const image of images) {
-      if (image.state === 'failed') this.say(`failed: ${image.file}: ${image.failure?.message} ${image.failure?.remedy}`)
+      if (image.state === 'failed')
+        this.say(`failed: ${image.file}: ${image.failure?.message} ${image.failure?.remedy}`)
     }
     const { id: runId, state, folder, total, done, failed, nuclei, elapsedS } = run
     this.emit({ event: 'end', runId, state, folder, total, done, failed, nuclei, elapsedS, failure })
@@ -62,10 +67,16 @@ export class CountReporter {
     const wells = aggregateWells(rows).filter((well) => well.well !== undefined)
     const lines =
       wells.length > 0
-        ? wells.map((w) => `${w.plate ?? ''}\t${w.well}\t${plural(w.images, 'image')}\t${grouped(w.total ?? 0)} nuclei`)
-        : rows.map((row) => `${row.file}\t${row.count === undefined ? 'failed' : `${grouped(row.count)} nuclei`}`)
+        ? wells.map(
+            (w) =>
+              `${w.plate ?? ''}\t${w.well}\t${plural(w.images, 'image')}\t${grouped(w.total ?? 0)} nuclei`,
+          )
+        : rows.map(
+            (row) => `${row.file}\t${row.count === undefined ? 'failed' : `${grouped(row.count)} nuclei`}`,
+          )
     for (const line of lines.slice(0, MOST_LINES)) process.stdout.write(`${line}\n`)
-    if (lines.length > MOST_LINES) process.stdout.write(`… ${grouped(lines.length - MOST_LINES)} more in counts.csv and wells.csv\n`)
+    if (lines.length > MOST_LINES)
+      process.stdout.write(`… ${grouped(lines.length - MOST_LINES)} more in counts.csv and wells.csv\n`)
     const speed = elapsedS > 0 ? `, ${(done / elapsedS).toFixed(1)} images/s` : ''
     process.stdout.write(
       `${grouped(nuclei)} nuclei in ${plural(done, 'image')}${failed > 0 ? `, ${plural(failed, 'image')} failed` : ''} (${elapsedS.toFixed(1)} s${speed}) → ${folder}\n`,
@@ -77,7 +88,10 @@ export class CountReporter {
     this.emit({ event: 'image', ...image })
     if (this.bar) return
     const place = [image.plate, image.well, image.site && `site ${image.site}`].filter(Boolean).join(' ')
-    const outcome = image.state === 'done' ? `${grouped(image.count ?? 0)} nuclei` : `failed: ${image.failure?.message ?? ''}`
+    const outcome =
+      image.state === 'done'
+        ? `${grouped(image.count ?? 0)} nuclei`
+        : `failed: ${image.failure?.message ?? ''}`
     this.say(`${place ? `${place}  ` : ''}${image.file}  ${outcome}`)
   }
 

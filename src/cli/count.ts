@@ -96,7 +96,7 @@ async function openRun(
 ): Promise<OpenRun> {
   const folder = out ?? (resume ? newestUnfinished(paths) : undefined)
   if (resume && folder !== undefined && existsSync(runFiles(resolve(folder)).database)) {
-    const open = reopenRun(folder)
+    const open = reopenRun(folder, { retryFailed: true })
     const inputs = paths.map((path) => resolve(path))
     if (inputs.some((input) => !open.run.inputs.includes(input))) {
       open.store.close()

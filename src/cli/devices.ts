@@ -1,5 +1,5 @@
-import { openDevices, openRegistry } from './services'
 import { parseOptions } from './parse'
+import { openDevices, openRegistry } from './services'
 
 /** `karyon devices [--json]`: every device and the result of its self-test against the CPU. */
 export async function devicesCommand(args: string[]): Promise<number> {

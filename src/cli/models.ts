@@ -1,5 +1,5 @@
-import { openRegistry } from './services'
 import { parseOptions } from './parse'
+import { openRegistry } from './services'
 
 /** `karyon models [--json]`: the models installed, a line each. */
 export async function modelsCommand(args: string[]): Promise<number> {
@@ -9,7 +9,9 @@ export async function modelsCommand(args: string[]): Promise<number> {
     if (values.json) process.stdout.write(`${JSON.stringify(model)}\n`)
     else {
       const use = model.presets.length > 0 ? ` (${model.presets.join(', ')})` : ''
-      process.stdout.write(`${model.name} ${model.version} ${model.sha256.slice(0, 8)}${use}${model.problem ? `: ${model.problem}` : ''}\n`)
+      process.stdout.write(
+        `${model.name} ${model.version} ${model.sha256.slice(0, 8)}${use}${model.problem ? `: ${model.problem}` : ''}\n`,
+      )
     }
   }
   return models.some((model) => !model.problem) ? 0 : 1

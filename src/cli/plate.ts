@@ -10,18 +10,26 @@ export async function plateCommand(args: string[]): Promise<number> {
     names: { type: 'string' },
     'no-recursive': { type: 'boolean', default: false },
   })
-  if (values.names === undefined && positionals.length === 0) throw usageError('plate needs a path or --names FILE')
+  if (values.names === undefined && positionals.length === 0)
+    throw usageError('plate needs a path or --names FILE')
   const lines: PlateLine[] = values.names === undefined ? [] : describeNames(await readNames(values.names))
-  for (const path of positionals) lines.push(...(await describePath(path, { recursive: !values['no-recursive'] })))
+  for (const path of positionals)
+    lines.push(...(await describePath(path, { recursive: !values['no-recursive'] })))
   for (const line of lines) process.stdout.write(`${values.json ? JSON.stringify(line) : asText(line)}\n`)
   return lines.length > 0 ? 0 : 1
 }
 
 async function readNames(file: string): Promise<string[]> {
   const text = await readFile(file, 'utf8').catch((cause) => {
-    throw new KaryonError('file-missing', 'The list of names cannot be read.', 'Check its path.', { file, cause })
+    throw new KaryonError('file-missing', 'The list of names cannot be read.', 'Check its path.', {
+      file,
+      cause,
+    })
   })
-  return text.replace(/^\uFEFF/, '').split(/\r?\n/).filter((line) => line.trim() !== '')
+  return text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
 }
 
 function asText(line: PlateLine): string {

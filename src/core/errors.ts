@@ -79,7 +79,12 @@ export function toFailure(error: unknown, file?: string): Failure {
   }
   if (isFailure(error)) return { ...error, file: error.file ?? file }
   if (error instanceof Error && error.name === 'AbortError') {
-    return { code: 'cancelled', message: 'The work was stopped.', remedy: 'Start it again when you like.', file }
+    return {
+      code: 'cancelled',
+      message: 'The work was stopped.',
+      remedy: 'Start it again when you like.',
+      file,
+    }
   }
   const words = error instanceof Error ? error.message : String(error)
   return {

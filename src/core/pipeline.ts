@@ -53,7 +53,11 @@ export interface CountedField {
  * Large images are worked through in windows; a nucleus belongs to the window its seed begins in. Memory is
  * bounded by the window, not by the image.
  */
-export async function countNuclei(field: Field, network: Network, options: CountOptions): Promise<CountedField> {
+export async function countNuclei(
+  field: Field,
+  network: Network,
+  options: CountOptions,
+): Promise<CountedField> {
   const { width, height } = field
   const { channel, signal, clock = new StageClock() } = options
   const readRaw = (window: PixelWindow) => clock.timeAsync('decode', () => field.read(channel, window))
@@ -83,7 +87,13 @@ export async function countNuclei(field: Field, network: Network, options: Count
   const maps =
     found.maps && options.tileSize === undefined
       ? found.maps
-      : new NetworkMaps(network, read, { width, height, scale: found.scale, tileSize: options.tileSize, signal })
+      : new NetworkMaps(network, read, {
+          width,
+          height,
+          scale: found.scale,
+          tileSize: options.tileSize,
+          signal,
+        })
   const diameter = found.diameterPx ?? network.manifest.scale.targetDiameterPx / found.scale
   const margin = Math.max(LEAST_MARGIN_PX, Math.ceil(MARGIN_DIAMETERS * diameter))
   const nuclei: Nucleus[] = []
@@ -116,7 +126,9 @@ export async function countNuclei(field: Field, network: Network, options: Count
       atMaximum += countAtMaximum(rasters[channel], decoded.labels, numbers, range.max)
       canvas?.paint(decoded.labels, window, numbers)
     })
-    clock.time('labels', () => canvas?.finishAbove(core.x + core.width === width ? core.y + core.height - margin : 0))
+    clock.time('labels', () =>
+      canvas?.finishAbove(core.x + core.width === width ? core.y + core.height - margin : 0),
+    )
   }
   clock.time('labels', () => canvas?.finish())
   const nuclearPixels = nuclei.reduce((sum, nucleus) => sum + nucleus.areaPx, 0)
@@ -153,12 +165,7 @@ async function readChannels(field: Field, window: PixelWindow, signal?: AbortSig
   return rasters
 }
 
-function countAtMaximum(
-  raster: Raster,
-  labels: Uint32Array,
-  numbers: Uint32Array,
-  maximum: number,
-): number {
+function countAtMaximum(raster: Raster, labels: Uint32Array, numbers: Uint32Array, maximum: number): number {
   const { data, samples } = raster
   let count = 0
   for (let i = 0; i < labels.length; i++) {
@@ -168,5 +175,6 @@ function countAtMaximum(
 }
 
 function paintNothing(sink: LabelSink | undefined, width: number, height: number): void {
-  for (const band of bandWindows(width, height, BAND_PIXELS)) sink?.appendRows(new Uint32Array(band.width * band.height))
+  for (const band of bandWindows(width, height, BAND_PIXELS))
+    sink?.appendRows(new Uint32Array(band.width * band.height))
 }

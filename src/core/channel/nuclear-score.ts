@@ -1,7 +1,7 @@
 import { NetworkMaps, type NormalisedReader } from '../assemble/network-maps'
 import type { Field } from '../field/field'
-import { wholeWindow } from '../image/windows'
 import type { PixelWindow } from '../image/raster'
+import { wholeWindow } from '../image/windows'
 import type { Network } from '../infer/network'
 import { decodeDistanceWatershed } from '../instances/decode-distance-watershed'
 import { measureNuclei } from '../measure/measure-nuclei'
@@ -33,7 +33,10 @@ export async function nuclearScore(field: Field, channel: number, network: Netwo
   const { width, height } = sample
   const found = await findScale(network, read, width, height)
   const maps = found.maps ?? new NetworkMaps(network, read, { width, height, scale: found.scale })
-  const decoded = decodeDistanceWatershed(await maps.maps(wholeWindow(width, height)), network.manifest.decoder)
+  const decoded = decodeDistanceWatershed(
+    await maps.maps(wholeWindow(width, height)),
+    network.manifest.decoder,
+  )
   const nuclei = measureNuclei(decoded.labels, width, height, decoded.count, [], {
     confidence: decoded.confidence,
   })
@@ -51,7 +54,9 @@ export function scoreOf(nuclei: readonly Nucleus[], pixelSizeUm?: number): numbe
   const deviations = areas.map((a) => Math.abs(a - middleArea)).sort((a, b) => a - b)
   const spread = (1.4826 * deviations[deviations.length >> 1]) / middleArea
   const plausible =
-    pixelSizeUm === undefined ? 1 : nuclei.filter((n) => isPlausible(n.equivalentDiameterPx * pixelSizeUm)).length / nuclei.length
+    pixelSizeUm === undefined
+      ? 1
+      : nuclei.filter((n) => isPlausible(n.equivalentDiameterPx * pixelSizeUm)).length / nuclei.length
   return (Math.sqrt(nuclei.length) * confidence * Math.max(0, solidity - 0.6) * plausible) / (1 + spread)
 }
 

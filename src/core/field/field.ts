@@ -68,7 +68,9 @@ export class Field {
 
   async close(): Promise<void> {
     const open = await Promise.allSettled(this.sources.values())
-    await Promise.all(open.map((source) => (source.status === 'fulfilled' ? source.value.close() : undefined)))
+    await Promise.all(
+      open.map((source) => (source.status === 'fulfilled' ? source.value.close() : undefined)),
+    )
   }
 
   private async project(channel: number, window: PixelWindow): Promise<Raster> {

@@ -9,15 +9,7 @@ export type PixelArray =
   | Float32Array
   | Float64Array
 
-export type PixelType =
-  | 'uint8'
-  | 'uint16'
-  | 'uint32'
-  | 'int8'
-  | 'int16'
-  | 'int32'
-  | 'float32'
-  | 'float64'
+export type PixelType = 'uint8' | 'uint16' | 'uint32' | 'int8' | 'int16' | 'int32' | 'float32' | 'float64'
 
 /**
  * A rectangle of pixels. `data` is row by row, samples interleaved: sample `s` of pixel (x, y) is

@@ -42,7 +42,12 @@ export const manifestSchema = z.object({
     range: z.tuple([z.number().positive(), z.number().positive()]),
   }),
   /** How a raw confidence becomes a predicted IoU; absent = the raw value is shown and called uncalibrated. */
-  calibration: z.object({ kind: z.literal('piecewise-linear'), points: z.array(z.tuple([z.number(), z.number()])).min(2) }).optional(),
+  calibration: z
+    .object({
+      kind: z.literal('piecewise-linear'),
+      points: z.array(z.tuple([z.number(), z.number()])).min(2),
+    })
+    .optional(),
 })
 
 export type ModelManifest = z.infer<typeof manifestSchema>

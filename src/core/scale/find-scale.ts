@@ -1,7 +1,7 @@
 import type { NormalisedReader } from '../assemble/network-maps'
 import { NetworkMaps } from '../assemble/network-maps'
-import { wholeWindow } from '../image/windows'
 import type { PixelWindow } from '../image/raster'
+import { wholeWindow } from '../image/windows'
 import type { Network } from '../infer/network'
 import { decodeDistanceWatershed } from '../instances/decode-distance-watershed'
 import { median } from '../measure/summarise'

@@ -23,7 +23,12 @@ export function sourceWindow(
   return { x, y, width: x1 - x, height: y1 - y }
 }
 
-function sourceSpan(from: number, length: number, targetLength: number, sourceLength: number): [number, number] {
+function sourceSpan(
+  from: number,
+  length: number,
+  targetLength: number,
+  sourceLength: number,
+): [number, number] {
   const ratio = sourceLength / targetLength
   const support = Math.max(1, ratio)
   const first = Math.floor((from + 0.5) * ratio - 0.5 - support)

@@ -4,13 +4,25 @@ import type { ModelManifest } from '@core/infer/manifest'
 import type { ImageSet } from '@core/plate/plate-image'
 
 /** Work for an image worker; plain data, so that it crosses the thread border. */
-export type ImageTask = CountTask | ScoreTask
+export type ImageTask = NetworkTask | OverlayTask
+export type NetworkTask = CountTask | ScoreTask
 
 interface TaskBase {
   set: ImageSet
   manifest: ModelManifest
   /** To the inference host. */
   port: MessagePort
+}
+
+/** Draws an image's overlay from the label image of an earlier count. */
+export interface OverlayTask {
+  kind: 'overlay'
+  set: ImageSet
+  time?: number
+  channelIndex?: number
+  channelName?: string
+  labelsPath: string
+  overlayPath: string
 }
 
 export interface CountTask extends TaskBase {
@@ -72,4 +84,5 @@ export type ImageResult =
   | CountedImage
   | SplitImage
   | { kind: 'scores'; scores: number[] }
+  | { kind: 'drawn' }
   | { kind: 'failed'; failure: Failure; seconds: number }

@@ -9,10 +9,13 @@ import { writeFileAtomic } from '@core/export/atomic'
 import { LabelTiffWriter } from '@core/export/label-tiff'
 import { writeError } from '@core/export/write-errors'
 import { Field } from '@core/field/field'
+import { bandWindows } from '@core/image/windows'
+import { openImage } from '@core/io/open-image'
 import { mean, summarise } from '@core/measure/summarise'
+import { intensityRange } from '@core/normalise/intensity-range'
 import { countNuclei } from '@core/pipeline'
 import { StageClock } from '@core/stage-clock'
-import type { CountTask, ImageResult, ImageTask, InputFile, ScoreTask } from './image-task'
+import type { CountTask, ImageResult, ImageTask, InputFile, OverlayTask, ScoreTask } from './image-task'
 import { packNuclei } from './pack-nuclei'
 import { PortNetwork } from './port-network'
 import { OverlayLabels, writeOverlay } from './render-overlay'
@@ -23,14 +26,15 @@ import { OverlayLabels, writeOverlay } from './render-overlay'
  */
 export default async function work(task: ImageTask): Promise<ImageResult> {
   const start = performance.now()
-  const network = new PortNetwork(task.manifest, task.port)
+  const network = task.kind === 'overlay' ? undefined : new PortNetwork(task.manifest, task.port)
   try {
-    return task.kind === 'count' ? await count(task, network, start) : await score(task, network)
+    if (task.kind === 'overlay') return await drawOverlay(task)
+    return task.kind === 'count' ? await count(task, network!, start) : await score(task, network!)
   } catch (error) {
     const failure = toFailure(error, task.set.files[0].path)
     return { kind: 'failed', failure, seconds: (performance.now() - start) / 1000 }
   } finally {
-    network.close()
+    network?.close()
   }
 }
 
@@ -54,7 +58,14 @@ async function count(task: CountTask, network: PortNetwork, start: number): Prom
     const sinks = [labels, overlay].filter((sink) => sink !== undefined)
     const counted = await countNuclei(field, network, {
       channel: picked.index,
-      labels: sinks.length > 0 ? { appendRows: (rows) => sinks.forEach((sink) => sink.appendRows(rows)) } : undefined,
+      labels:
+        sinks.length > 0
+          ? {
+              appendRows: (rows) => {
+                for (const sink of sinks) sink.appendRows(rows)
+              },
+            }
+          : undefined,
       clock,
     })
     const { nuclei } = counted
@@ -84,7 +95,8 @@ async function count(task: CountTask, network: PortNetwork, start: number): Prom
       meanAreaPx: summary.meanAreaPx ?? undefined,
       medianDiameterPx: summary.medianDiameterPx ?? undefined,
       meanConfidence: summary.meanConfidence ?? undefined,
-      meanIntensity: mean(nuclei.map((n) => mean(samples.map((s) => n.intensities[s].mean)) ?? 0)) ?? undefined,
+      meanIntensity:
+        mean(nuclei.map((n) => mean(samples.map((s) => n.intensities[s].mean)) ?? 0)) ?? undefined,
       scale: counted.scale,
       flags: flagsOf(nuclei.length, counted.saturated, planes, summary.meanConfidence),
       notes: notesOf(metadata.notes, counted.blank, counted.tilesHalved, planes),
@@ -111,6 +123,37 @@ async function score(task: ScoreTask, network: PortNetwork): Promise<ImageResult
   }
 }
 
+async function drawOverlay(task: OverlayTask): Promise<ImageResult> {
+  const field = await Field.open(task.set, task.time)
+  const labels = await openImage(task.labelsPath)
+  try {
+    const named = field.channels.findIndex(({ info, key }) => (info.name ?? key) === task.channelName)
+    const channel = task.channelIndex === undefined ? Math.max(0, named) : channelAt(field, task.channelIndex)
+    const overlay = new OverlayLabels(field.width, field.height)
+    let count = 0
+    for (const band of bandWindows(field.width, field.height, 2 ** 22)) {
+      const rows = Uint32Array.from((await labels.readPlane({}, band)).data)
+      for (const label of rows) if (label > count) count = label
+      overlay.appendRows(rows)
+    }
+    await writeOverlay(task.overlayPath, field, channel, overlay, count, await overlayRange(field, channel))
+    return { kind: 'drawn' }
+  } finally {
+    await Promise.all([field.close(), labels.close()])
+  }
+}
+
+/** Black and white of an overlay: the same percentiles for every image. */
+function overlayRange(field: Field, channel: number) {
+  return intensityRange(
+    async function* () {
+      for (const band of bandWindows(field.width, field.height, 2 ** 22))
+        yield (await field.read(channel, band)).data
+    },
+    [0.5, 99.8],
+  )
+}
+
 /** The place of a plate's channel among those this field has files for. */
 function channelAt(field: Field, index: number): number {
   const at = field.channels.findIndex((channel) => channel.index === index)
@@ -126,7 +169,8 @@ function channelAt(field: Field, index: number): number {
 
 function intensityNames(field: Field): string[] {
   if (field.metadata.samples === 3) return ['red', 'green', 'blue']
-  if (field.channels.length === 1) return [field.channels[0].info.name ?? field.channels[0].key ?? 'intensity']
+  if (field.channels.length === 1)
+    return [field.channels[0].info.name ?? field.channels[0].key ?? 'intensity']
   return field.channels.map(({ info, key, index }) => info.name ?? key ?? `channel ${index + 1}`)
 }
 
@@ -162,7 +206,8 @@ function hashInputs(paths: readonly string[]): Promise<InputFile[]> {
     paths.map(async (path) => {
       const hash = createHash('sha256')
       const { size } = await stat(path)
-      for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(chunk as Buffer)
+      for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 }))
+        hash.update(chunk as Buffer)
       return { path, bytes: size, sha256: hash.digest('hex') }
     }),
   )

@@ -56,7 +56,8 @@ async function runTile(
 }
 
 /** Runtime messages differ by provider; what they have in common is that memory is spoken of. */
-const OUT_OF_MEMORY = /alloc|out of memory|outofmemory|not enough memory|OOM|8007000E|887A0005|insufficient memory/i
+const OUT_OF_MEMORY =
+  /alloc|out of memory|outofmemory|not enough memory|OOM|8007000E|887A0005|insufficient memory/i
 
 export function inferenceFailure(error: unknown, width: number, height: number): Failure {
   const words = error instanceof Error ? error.message : String(error)
@@ -64,7 +65,8 @@ export function inferenceFailure(error: unknown, width: number, height: number):
     return {
       code: 'out-of-memory',
       message: `A tile of ${width} × ${height} px did not fit the device's memory.`,
-      remedy: 'Karyon tries smaller tiles, then the CPU. Close other programs that use the GPU to keep it fast.',
+      remedy:
+        'Karyon tries smaller tiles, then the CPU. Close other programs that use the GPU to keep it fast.',
     }
   }
   return {

@@ -49,7 +49,8 @@ export async function runCanary(device: Network, cpu: Network): Promise<CanaryRe
   let signal = 0
   for (let i = 0; i < cpuOutput.data.length && Number.isFinite(largestDifference); i++) {
     const difference = Math.abs(deviceOutput.data[i] - cpuOutput.data[i])
-    if (!(difference <= largestDifference)) largestDifference = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference
+    if (!(difference <= largestDifference))
+      largestDifference = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference
     signal = Math.max(signal, cpuOutput.data[i])
   }
   return { passed: signal > 0.5 && largestDifference <= TOLERANCE, largestDifference, deviceMs, cpuMs }

@@ -1,7 +1,7 @@
 import { whyByScore } from '@core/channel/pick-channel'
+import type { ModelManifest } from '@core/infer/manifest'
 import { median } from '@core/measure/summarise'
 import type { Plate } from '@core/plate/plate-image'
-import type { ModelManifest } from '@core/infer/manifest'
 import type { ImagePool } from './image-pool'
 import type { InferenceHost } from './inference'
 import type { ImageSource } from './run-store'

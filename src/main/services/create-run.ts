@@ -1,6 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { randomUUID } from 'node:crypto'
 import { KaryonError } from '@core/errors'
 import { writeError } from '@core/export/write-errors'
 import type { Scan } from '@core/plate/plate-image'
@@ -72,11 +72,11 @@ export async function createRun(options: CreateRunOptions): Promise<OpenRun> {
 }
 
 /**
- * Opens the run in a folder, to go on with it: failed images are tried again.
+ * Opens the run in a folder, to look at it or to go on with it (then failed images are tried again).
  *
  * @throws KaryonError `run-missing` when the folder holds none; `run-in-use`, `run-newer`, `run-damaged`
  */
-export function reopenRun(folderGiven: string): OpenRun {
+export function reopenRun(folderGiven: string, { retryFailed }: { retryFailed: boolean }): OpenRun {
   const folder = resolve(folderGiven)
   const files = runFiles(folder)
   if (!existsSync(files.database)) throw noRun(folder)
@@ -88,9 +88,9 @@ export function reopenRun(folderGiven: string): OpenRun {
       store.close()
       throw noRun(folder)
     }
-    store.requeue('failed')
+    if (retryFailed) store.requeue('failed')
     const { total, done, failed } = store.tally()
-    store.set('resumed', (store.get<number>('resumed') ?? 0) + 1)
+    if (retryFailed) store.set('resumed', (store.get<number>('resumed') ?? 0) + 1)
     return { run: { ...run, folder, total, done, failed, nuclei: nucleiOf(store) }, store, lock }
   } catch (error) {
     lock.release()
@@ -148,7 +148,10 @@ function newRun(scan: Scan, inputs: string[], folder: string, settings: RunSetti
     createdAt: new Date().toISOString(),
     elapsedS: 0,
     choices: [],
-    warnings: [...scan.warnings, ...scan.plates.flatMap((plate) => plate.notes.map((note) => `${plate.name}: ${note}`))],
+    warnings: [
+      ...scan.warnings,
+      ...scan.plates.flatMap((plate) => plate.notes.map((note) => `${plate.name}: ${note}`)),
+    ],
     skipped: scan.skipped.length,
   }
 }

@@ -45,7 +45,11 @@ export class Devices {
 
   /** Providers this build of the runtime and this computer may have, best first, the CPU last. */
   candidates(): string[] {
-    const built = new Set(listSupportedBackends().filter((b) => b.bundled).map((b) => b.name as string))
+    const built = new Set(
+      listSupportedBackends()
+        .filter((b) => b.bundled)
+        .map((b) => b.name as string),
+    )
     const order = ORDER[process.platform] ?? []
     return [...order.filter((provider) => built.has(provider) && hasHardware()), 'cpu']
   }
@@ -62,7 +66,10 @@ export class Devices {
       for (const provider of this.wanted(choice)) {
         const tried = await this.tryDevice(model, provider)
         if (tried.host && (choice !== 'auto' || tried.faster)) {
-          return { host: tried.host, used: { provider, name: title(provider), notes: [...notes, tried.detail] } }
+          return {
+            host: tried.host,
+            used: { provider, name: title(provider), notes: [...notes, tried.detail] },
+          }
         }
         await tried.host?.stop()
         notes.push(tried.detail)
@@ -89,7 +96,12 @@ export class Devices {
     const devices: DeviceInfo[] = []
     for (const provider of all) {
       if (!here.has(provider)) {
-        devices.push({ provider, name: title(provider), state: 'not-here', detail: 'No such device was found on this computer.' })
+        devices.push({
+          provider,
+          name: title(provider),
+          state: 'not-here',
+          detail: 'No such device was found on this computer.',
+        })
         continue
       }
       const tried = await this.tryDevice(model, provider)

@@ -28,7 +28,8 @@ export function decideChannels(scan: Scan, settings: RunSettings): PlateChannel[
     }
     const named = nuclearChannelByName(plate.channels)
     if (named && 'none' in named) return { plate, decision: 'none', why: named.why }
-    if (named && named.certainty !== 'weak') return { plate, decision: 'named', index: named.index, why: named.why }
+    if (named && named.certainty !== 'weak')
+      return { plate, decision: 'named', index: named.index, why: named.why }
     return { plate, decision: 'look' }
   })
 }
@@ -48,7 +49,8 @@ export function choicesOf(channels: readonly PlateChannel[]): Choice[] {
         about: 'geometry',
         plate: plate.name,
         value: `${rows} × ${columns} wells`,
-        why: source === 'sidecar' ? 'from the plate file' : 'the smallest standard plate that holds all wells',
+        why:
+          source === 'sidecar' ? 'from the plate file' : 'the smallest standard plate that holds all wells',
       },
     ]
     if (index !== undefined && why) choices.push(channelChoice(plate, index, why))
@@ -62,7 +64,12 @@ export function choicesOf(channels: readonly PlateChannel[]): Choice[] {
 
 export function channelChoice(plate: Plate, index: number, why: string): Choice {
   const channel = plate.channels[index]
-  return { about: 'channel', plate: plate.name, value: channel?.info.name ?? channel?.key ?? String(index + 1), why }
+  return {
+    about: 'channel',
+    plate: plate.name,
+    value: channel?.info.name ?? channel?.key ?? String(index + 1),
+    why,
+  }
 }
 
 /** Image sets as rows of the queue, in the scan's order. */

@@ -93,7 +93,11 @@ export class RunEngine {
     this.host = host
     run.device = used
     this.choose({ about: 'model', value: `${name} ${version}`, why: whyModel(run) })
-    this.choose({ about: 'device', value: used.name, why: used.notes.join(' ') || 'no other device was found' })
+    this.choose({
+      about: 'device',
+      value: used.name,
+      why: used.notes.join(' ') || 'no other device was found',
+    })
     this.store.saveRun(run)
   }
 
@@ -160,7 +164,8 @@ export class RunEngine {
     const result = await this.countOn(this.host!, image)
     if (this.host!.provider === 'cpu') return result
     // A GPU can fail, or be silently wrong: what it cannot do, and every zero, is done again on the CPU.
-    const gaveUp = result.kind === 'failed' && ['out-of-memory', 'inference-failed'].includes(result.failure.code)
+    const gaveUp =
+      result.kind === 'failed' && ['out-of-memory', 'inference-failed'].includes(result.failure.code)
     const isZero = result.kind === 'counted' && result.count === 0
     if (!gaveUp && !isZero) return result
     this.cpuHost ??= this.deps.devices.openCpu(this.model!)
@@ -169,7 +174,11 @@ export class RunEngine {
     const note = gaveUp
       ? `${this.run.device?.name} could not do this image; it was counted on the CPU.`
       : 'Nothing was found on the GPU; checked on the CPU.'
-    return { ...again, flags: [...again.flags, gaveUp ? 'device-fallback' : 'zero-checked'], notes: [...again.notes, note] }
+    return {
+      ...again,
+      flags: [...again.flags, gaveUp ? 'device-fallback' : 'zero-checked'],
+      notes: [...again.notes, note],
+    }
   }
 
   private countOn(host: InferenceHost, image: QueuedImage): Promise<ImageResult> {
@@ -182,9 +191,14 @@ export class RunEngine {
         set: source.set,
         manifest: this.model!.manifest,
         time,
-        channel: source.channelIndex === undefined ? { wanted: settings.channel } : { index: source.channelIndex },
-        labelsPath: settings.labels ? join(files.labels, outputName(record.file, '_labels.tif', time)) : undefined,
-        overlayPath: settings.overlays ? join(files.overlays, outputName(record.file, '.png', time)) : undefined,
+        channel:
+          source.channelIndex === undefined ? { wanted: settings.channel } : { index: source.channelIndex },
+        labelsPath: settings.labels
+          ? join(files.labels, outputName(record.file, '_labels.tif', time))
+          : undefined,
+        overlayPath: settings.overlays
+          ? join(files.overlays, outputName(record.file, '.png', time))
+          : undefined,
       },
       host.connect(),
       this.stop.signal,
@@ -212,7 +226,11 @@ export class RunEngine {
       densityPerMm2: areaMm2 === undefined ? undefined : result.count / areaMm2,
       scale: result.scale,
       flags: result.flags as StoredImage['flags'],
-      notes: [...record.notes, ...(result.channelWhy ? [`Channel: ${result.channelWhy}.`] : []), ...result.notes],
+      notes: [
+        ...record.notes,
+        ...(result.channelWhy ? [`Channel: ${result.channelWhy}.`] : []),
+        ...result.notes,
+      ],
       seconds: result.seconds,
       device: result.flags.includes('device-fallback') ? 'cpu' : this.host!.provider,
       inputs: result.inputs,
@@ -225,7 +243,10 @@ export class RunEngine {
     this.tick(stored)
   }
 
-  private storeFailure(image: QueuedImage, { failure, seconds }: { failure: Failure; seconds: number }): void {
+  private storeFailure(
+    image: QueuedImage,
+    { failure, seconds }: { failure: Failure; seconds: number },
+  ): void {
     if (STOPS_RUN.has(failure.code)) {
       throw new KaryonError(failure.code, failure.message, failure.remedy, { file: failure.file })
     }

@@ -24,7 +24,9 @@ export class InputNames {
   constructor(inputs: readonly string[]) {
     const roots = [...new Set(inputs.map((path) => resolve(path)))]
     const labels = rootLabels(roots)
-    this.roots = roots.map((root) => ({ root, label: labels.get(root) ?? '' })).sort((a, b) => b.root.length - a.root.length)
+    this.roots = roots
+      .map((root) => ({ root, label: labels.get(root) ?? '' }))
+      .sort((a, b) => b.root.length - a.root.length)
   }
 
   relative(path: string): string {

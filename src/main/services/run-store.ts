@@ -75,13 +75,14 @@ export class RunStore {
   /** Adds waiting images in order; one transaction. */
   addImages(images: Iterable<{ source: ImageSource; record: Omit<StoredImage, 'index'> }>): void {
     this.write(() => {
-      let ord = (this.database.get('SELECT COALESCE(MAX(ord), -1) AS last FROM images') as { last: number }).last
+      let ord = (this.database.get('SELECT COALESCE(MAX(ord), -1) AS last FROM images') as { last: number })
+        .last
       const insert = this.database.prepare(
         'INSERT INTO images (ord, time, state, source, record) VALUES (?, -1, ?, ?, ?)',
       )
       try {
         for (const { source, record } of images) {
-          insert.run([++ord, 'waiting', JSON.stringify(source), JSON.stringify({ ...record, index: ord })])
+          insert.run([++ord, 'waiting', JSON.stringify(source), JSON.stringify(record)])
         }
       } finally {
         insert.finalize()
@@ -97,7 +98,10 @@ export class RunStore {
       for (let time = 0; time < times; time++) {
         const record = { ...image.record, ...label(time) }
         const values = [image.ord, time, 'waiting', JSON.stringify(image.source), JSON.stringify(record)]
-        this.database.run('INSERT INTO images (ord, time, state, source, record) VALUES (?, ?, ?, ?, ?)', values)
+        this.database.run(
+          'INSERT INTO images (ord, time, state, source, record) VALUES (?, ?, ?, ?, ?)',
+          values,
+        )
       }
     })
   }
@@ -132,11 +136,18 @@ export class RunStore {
     for (const image of this.images()) {
       if (image.state !== state || (ids && !ids.includes(image.id))) continue
       this.write(() => {
-        const record: StoredImage = { ...image, state: 'waiting', failure: undefined, count: undefined, flags: [], notes: [] }
-        this.database.run(
-          `UPDATE images SET state = 'waiting', record = ?, nuclei = NULL WHERE seq = ?`,
-          [JSON.stringify(record), image.seq],
-        )
+        const record: StoredImage = {
+          ...image,
+          state: 'waiting',
+          failure: undefined,
+          count: undefined,
+          flags: [],
+          notes: [],
+        }
+        this.database.run(`UPDATE images SET state = 'waiting', record = ?, nuclei = NULL WHERE seq = ?`, [
+          JSON.stringify(record),
+          image.seq,
+        ])
       })
       changed++
     }
@@ -155,15 +166,17 @@ export class RunStore {
       if (rows.length === 0) return
       for (const row of rows) {
         const record = JSON.parse(row.record as string) as StoredImage
-        yield { ...record, state: row.state as StoredImage['state'], seq: row.seq as number }
+        const seq = row.seq as number
+        yield { ...record, index: seq - 1, state: row.state as StoredImage['state'], seq }
       }
       last = rows[rows.length - 1] as unknown as typeof last
     }
   }
 
-  source(seq: number): ImageSource {
-    const row = this.database.get('SELECT source FROM images WHERE seq = ?', seq) as { source: string }
-    return JSON.parse(row.source) as ImageSource
+  /** One image by its number. */
+  image(seq: number): QueuedImage | undefined {
+    const [row] = this.all('SELECT seq, ord, time, state, source, record FROM images WHERE seq = ?', [seq])
+    return row && toQueued(row)
   }
 
   /** All sources of a plate, in order. */
@@ -176,7 +189,11 @@ export class RunStore {
   }
 
   /** Sets the nuclear channel of a plate's waiting images; `describe` gives what their rows then say. */
-  decideChannel(plate: string, channelIndex: number, describe: (set: ImageSet) => Partial<StoredImage>): void {
+  decideChannel(
+    plate: string,
+    channelIndex: number,
+    describe: (set: ImageSet) => Partial<StoredImage>,
+  ): void {
     const rows = this.all(
       `SELECT seq, source, record FROM images WHERE json_extract(source, '$.set.plate') = ?`,
       [plate],
@@ -277,6 +294,6 @@ function toQueued(row: Record<string, unknown>): QueuedImage {
     ord: row.ord as number,
     time: time < 0 ? undefined : time,
     source: JSON.parse(row.source as string) as ImageSource,
-    record: JSON.parse(row.record as string) as StoredImage,
+    record: { ...(JSON.parse(row.record as string) as StoredImage), index: (row.seq as number) - 1 },
   }
 }

@@ -76,7 +76,12 @@ function runJson(run: RunSummary, store: RunStore, rows: readonly ImageRow[], ve
   const skipped = store.get<SkippedFile[]>('skipped') ?? []
   return {
     format: RUN_FORMAT,
-    app: { name: 'karyon', version, platform: `${process.platform}-${process.arch}`, node: process.versions.node },
+    app: {
+      name: 'karyon',
+      version,
+      platform: `${process.platform}-${process.arch}`,
+      node: process.versions.node,
+    },
     startedFrom: store.get<string>('started-from') ?? 'command line',
     times: {
       started: run.startedAt ?? run.createdAt,
@@ -93,7 +98,9 @@ function runJson(run: RunSummary, store: RunStore, rows: readonly ImageRow[], ve
       name: run.device?.name,
       why: run.choices.find((choice) => choice.about === 'device')?.why ?? '',
       tried: [],
-      changes: rows.flatMap((row) => (row.flags.includes('device-fallback') ? [`${row.file}: counted on the CPU`] : [])),
+      changes: rows.flatMap((row) =>
+        row.flags.includes('device-fallback') ? [`${row.file}: counted on the CPU`] : [],
+      ),
     },
     settings: { ...run.settings },
     choices: run.choices.map(({ about, value, why, plate }) => ({
@@ -113,7 +120,9 @@ function runJson(run: RunSummary, store: RunStore, rows: readonly ImageRow[], ve
     },
     warnings: run.warnings,
     failures: rows.flatMap((row) =>
-      row.error ? [{ file: row.file, code: row.error.code, message: row.error.message, remedy: row.error.remedy }] : [],
+      row.error
+        ? [{ file: row.file, code: row.error.code, message: row.error.message, remedy: row.error.remedy }]
+        : [],
     ),
     skipped: skipped.map(({ path, reason, detail }) => ({ path, reason, detail })),
     inputs: inputsOf(run, store),
@@ -125,7 +134,10 @@ function inputsOf(run: RunSummary, store: RunStore): RunInput[] {
   const inputs = new Map<string, RunInput>()
   for (const image of store.images()) {
     for (const { path, bytes, sha256 } of image.inputs ?? []) {
-      const root = Math.max(0, run.inputs.findIndex((input) => path === input || path.startsWith(input + sep)))
+      const root = Math.max(
+        0,
+        run.inputs.findIndex((input) => path === input || path.startsWith(input + sep)),
+      )
       const shown = relative(run.inputs[root], path).split(sep).join('/')
       inputs.set(path, { path: shown || path.split(sep).at(-1)!, root, bytes, sha256 })
     }

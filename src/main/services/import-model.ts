@@ -1,0 +1,65 @@
+import { cp, mkdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { KaryonError } from '@core/errors'
+import { writeError } from '@core/export/write-errors'
+import { loadModel } from '@core/infer/model-folder'
+import { canaryInput } from './canary'
+import type { Devices } from './devices'
+import type { ModelInfo, ModelRegistry } from './models'
+
+/**
+ * Takes a model folder in: checks manifest and hash, runs the network once on the CPU, copies the folder.
+ *
+ * @throws KaryonError as `loadModel`; `model-invalid` when the network does not give what its manifest says, or
+ * when another model of that name and version is installed.
+ */
+export async function importModel(
+  folder: string,
+  target: string,
+  registry: ModelRegistry,
+  devices: Devices,
+): Promise<ModelInfo> {
+  const model = await loadModel(folder)
+  const { name, version } = model.manifest
+  const known = (await registry.list()).find((installed) => installed.name === name)
+  if (known && known.sha256 !== model.manifest.sha256) {
+    throw new KaryonError(
+      'model-invalid',
+      `A model named ${name} (${known.version}) is already installed; a model never changes under its name.`,
+      'Give the new model another name in its manifest.',
+      { file: folder },
+    )
+  }
+  if (known) return known
+  await tryOnce(model, devices)
+  const place = join(target, `${name}-${version}`)
+  const temporary = `${place}.tmp`
+  try {
+    await mkdir(target, { recursive: true })
+    await rm(temporary, { recursive: true, force: true })
+    await cp(folder, temporary, { recursive: true, dereference: true })
+    await rename(temporary, place)
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true })
+    throw writeError(error, place)
+  }
+  return (await registry.list()).find((installed) => installed.folder === place)!
+}
+
+async function tryOnce(model: Awaited<ReturnType<typeof loadModel>>, devices: Devices): Promise<void> {
+  const host = await devices.openCpu(model)
+  try {
+    const output = await host.network().run(canaryInput())
+    const heads = model.manifest.outputs[0].channels.length
+    if (output.channels < 3 || output.channels !== heads || output.width !== 256 || output.height !== 256) {
+      throw new KaryonError(
+        'model-invalid',
+        `The network gives ${output.channels} maps of ${output.width} × ${output.height} px for an input of 256 × 256; its manifest says ${heads} of the input's size.`,
+        'Export the model again with training/export.',
+        { file: model.folder },
+      )
+    }
+  } finally {
+    await host.stop()
+  }
+}

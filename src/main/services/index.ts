@@ -1,0 +1,326 @@
+import { availableParallelism } from 'node:os'
+import { basename, dirname, join, resolve } from 'node:path'
+import { KaryonError, toFailure } from '@core/errors'
+import type { Nucleus } from '@core/measure/nucleus'
+import type { ImageSet, Plate, Scan } from '@core/plate/plate-image'
+import { scanPaths } from '@core/plate/scan-paths'
+import type { Choice, RunEvent, RunSettings, RunSummary } from '@shared/run'
+import { unpackNuclei } from '../hosts/pack-nuclei'
+import { createRun, type OpenRun, reopenRun } from './create-run'
+import { type DeviceInfo, Devices } from './devices'
+import { exportOverlays } from './export-overlays'
+import { importModel } from './import-model'
+import { type ModelInfo, ModelRegistry } from './models'
+import { choicesOf, decideChannels } from './prepare-run'
+import { RunEngine } from './run-engine'
+import { outputName, runFiles } from './run-folder'
+import { RunRegistry } from './run-registry'
+import type { StoredImage } from './run-store'
+import { writeResults } from './write-results'
+
+export interface ServicesOptions {
+  /** Settings, imported models, the list of runs. */
+  dataDir: string
+  /** The app's resources folder, with models/. */
+  resourcesDir: string
+  version: string
+  /** 'window' or 'browser': written to run.json. */
+  startedFrom: string
+}
+
+export interface Preview {
+  scan: Scan
+  choices: Choice[]
+}
+
+/** Where the pixels of an image of a run are. */
+export interface ImagePlace {
+  set: ImageSet
+  /** Time point inside the file, when it holds several. */
+  time?: number
+  record: StoredImage
+  /** The label image, when the run wrote one. */
+  labelsPath?: string
+}
+
+/** States a run is taken up from by itself when Karyon starts again. */
+const UNFINISHED: readonly RunSummary['state'][] = ['waiting', 'preparing', 'running']
+/** Runs kept open for reading besides the one being counted. */
+const MOST_OPEN = 3
+
+/**
+ * The one door to everything that is not a window: a queue of runs counted one after another, their results,
+ * models and devices. Plain Node.
+ */
+export class KaryonServices {
+  private readonly registry: RunRegistry
+  private readonly models_: ModelRegistry
+  private readonly devices_: Devices
+  private readonly listeners = new Set<(event: RunEvent) => void>()
+  private readonly open = new Map<string, OpenRun>()
+  private working: { id: string; engine: RunEngine; done: Promise<void> } | undefined
+  private closed = false
+
+  constructor(private readonly options: ServicesOptions) {
+    this.registry = new RunRegistry(join(options.dataDir, 'runs.json'))
+    this.models_ = new ModelRegistry([join(options.resourcesDir, 'models'), join(options.dataDir, 'models')])
+    this.devices_ = new Devices(options.dataDir)
+  }
+
+  /** Where a damaged list of runs was kept, if it was. */
+  get damagedList(): string | undefined {
+    return this.registry.setAside
+  }
+
+  /** Takes up unfinished runs; returns them. */
+  takeUp(): RunSummary[] {
+    const runs = this.registry.list().filter((run) => UNFINISHED.includes(run.state))
+    for (const run of runs) this.change({ ...run, state: 'waiting' })
+    this.next()
+    return runs
+  }
+
+  on(listener: (event: RunEvent) => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /** What a run of these paths would count; reads names only. */
+  async preview(paths: string[], settings: RunSettings, signal?: AbortSignal): Promise<Preview> {
+    const scan = await scanPaths(
+      paths.map((path) => resolve(path)),
+      { recursive: settings.recursive, signal },
+    )
+    return { scan, choices: choicesOf(decideChannels(scan, settings)) }
+  }
+
+  /** Queues a run; it starts at once when nothing else is being counted. */
+  async createRun(paths: string[], settings: RunSettings, folder?: string): Promise<RunSummary> {
+    const open = await createRun({
+      inputs: paths,
+      settings,
+      folder: folder ?? defaultFolder(paths[0]),
+      startedFrom: this.options.startedFrom,
+    })
+    this.keepOpen(open)
+    this.change(open.run)
+    this.next()
+    return { ...open.run }
+  }
+
+  listRuns(): RunSummary[] {
+    return this.registry.list()
+  }
+
+  /** A past run from its folder. */
+  async openRun(folder: string): Promise<RunSummary> {
+    const known = this.registry.list().find((run) => run.folder === resolve(folder))
+    if (known) return known
+    const open = reopenRun(folder, { retryFailed: false })
+    this.keepOpen(open)
+    const state = UNFINISHED.includes(open.run.state) ? 'paused' : open.run.state
+    this.change({ ...open.run, state })
+    return { ...open.run, state }
+  }
+
+  pause(id: string): void {
+    if (this.working?.id === id) this.working.engine.pause()
+    else this.changeState(id, 'paused')
+  }
+
+  resume(id: string): void {
+    this.changeState(id, 'waiting')
+    this.next()
+  }
+
+  cancel(id: string): void {
+    if (this.working?.id === id) this.working.engine.cancel()
+    else this.changeState(id, 'cancelled')
+  }
+
+  /** Reads failed images again, all of them or those named by index. */
+  retry(id: string, indexes?: readonly number[]): void {
+    const { store } = this.runOpen(id)
+    const ids =
+      indexes && [...store.images()].filter((image) => indexes.includes(image.index)).map((image) => image.id)
+    store.requeue('failed', ids)
+    this.resume(id)
+  }
+
+  reorder(ids: readonly string[]): void {
+    this.registry.reorder(ids)
+  }
+
+  /** Forgets a run; its folder stays. */
+  async remove(id: string): Promise<void> {
+    if (this.working?.id === id) {
+      this.working.engine.cancel()
+      await this.working.done
+    }
+    this.closeRun(id)
+    this.registry.remove(id)
+  }
+
+  images(id: string): StoredImage[] {
+    return [...this.runOpen(id).store.images()]
+  }
+
+  nuclei(id: string, index: number): Nucleus[] {
+    const packed = this.runOpen(id).store.packedNuclei(index + 1)
+    return packed ? unpackNuclei(packed) : []
+  }
+
+  plates(id: string): Plate[] {
+    return this.runOpen(id).store.get<Plate[]>('plates') ?? []
+  }
+
+  imagePlace(id: string, index: number): ImagePlace {
+    const { store, run } = this.runOpen(id)
+    const image = store.image(index + 1)
+    if (!image) throw new KaryonError('run-missing', 'This run has no such image.', 'Open the run again.')
+    const { source, time, record } = image
+    const labels = join(runFiles(run.folder).labels, outputName(record.file, '_labels.tif', time))
+    return {
+      set: source.set,
+      time,
+      record,
+      labelsPath: run.settings.labels && record.state === 'done' ? labels : undefined,
+    }
+  }
+
+  /** Writes the tables again and, when asked, overlays of every counted image. */
+  async exportRun(id: string, choice: { overlays: boolean }): Promise<string> {
+    const { run, store } = this.runOpen(id)
+    await writeResults(run, store, this.options.version)
+    if (choice.overlays) await exportOverlays(run, store)
+    return run.folder
+  }
+
+  models(): Promise<ModelInfo[]> {
+    return this.models_.list()
+  }
+
+  importModel(folder: string): Promise<ModelInfo> {
+    return importModel(folder, join(this.options.dataDir, 'models'), this.models_, this.devices_)
+  }
+
+  deviceCandidates(): string[] {
+    return this.devices_.candidates()
+  }
+
+  /** Every device with its self-test; takes a few seconds. */
+  async testDevices(): Promise<DeviceInfo[]> {
+    return this.devices_.test(await this.models_.load('auto', 'fast'))
+  }
+
+  /** True while a run is being counted. */
+  get busy(): boolean {
+    return this.working !== undefined
+  }
+
+  /** Stops counting (the run goes on at the next start) and closes everything. */
+  async close(): Promise<void> {
+    this.closed = true
+    const { working } = this
+    if (working) {
+      working.engine.pause()
+      await working.done
+      const run = this.registry.find(working.id)
+      // Stopped by closing, not by a person: taken up again at the next start.
+      if (run?.state === 'paused') this.registry.put({ ...run, state: 'waiting' })
+    }
+    for (const id of [...this.open.keys()]) this.closeRun(id)
+  }
+
+  private next(): void {
+    if (this.working || this.closed) return
+    const waiting = this.registry.list().find((run) => run.state === 'waiting')
+    if (!waiting) return
+    let open: OpenRun
+    try {
+      open = this.runOpen(waiting.id)
+    } catch (error) {
+      this.change({ ...waiting, state: 'failed', failure: toFailure(error) })
+      this.next()
+      return
+    }
+    const tally = open.store.tally()
+    Object.assign(open.run, { total: tally.total, done: tally.done, failed: tally.failed })
+    const engine = new RunEngine(open.run, open.store, {
+      models: this.models_,
+      devices: this.devices_,
+      version: this.options.version,
+      emit: (event) => this.emit(event),
+      lanes: Math.max(2, Math.min(6, availableParallelism())),
+    })
+    const done = engine.work().then((run) => {
+      this.working = undefined
+      this.change(run)
+      this.next()
+    })
+    this.working = { id: waiting.id, engine, done }
+  }
+
+  private emit(event: RunEvent): void {
+    if (event.type === 'run' && event.run.state !== this.registry.find(event.run.id)?.state)
+      this.registry.put(event.run)
+    for (const listener of this.listeners) listener(event)
+  }
+
+  private change(run: RunSummary): void {
+    this.registry.put(run)
+    for (const listener of this.listeners) listener({ type: 'run', run: { ...run } })
+  }
+
+  private changeState(id: string, state: RunSummary['state']): void {
+    const run = this.registry.find(id)
+    if (!run || run.state === state) return
+    const open = this.open.get(id)
+    if (open) {
+      open.run.state = state
+      open.store.saveRun(open.run)
+      open.store.commit()
+    }
+    this.change({ ...run, state })
+  }
+
+  private runOpen(id: string): OpenRun {
+    const known = this.open.get(id)
+    if (known) {
+      // Most recently used last.
+      this.open.delete(id)
+      this.open.set(id, known)
+      return known
+    }
+    const run = this.registry.find(id)
+    if (!run) throw new KaryonError('run-missing', 'This run is not known here.', 'Open its folder.')
+    const open = reopenRun(run.folder, { retryFailed: false })
+    this.keepOpen(open)
+    return open
+  }
+
+  private keepOpen(open: OpenRun): void {
+    this.open.set(open.run.id, open)
+    for (const id of this.open.keys()) {
+      if (this.open.size <= MOST_OPEN) break
+      const run = this.registry.find(id)
+      if (id !== this.working?.id && id !== open.run.id && run && !UNFINISHED.includes(run.state))
+        this.closeRun(id)
+    }
+  }
+
+  private closeRun(id: string): void {
+    const open = this.open.get(id)
+    this.open.delete(id)
+    open?.store.close()
+    open?.lock.release()
+  }
+}
+
+/** `<name>-counts` beside the images. */
+function defaultFolder(input: string): string {
+  const path = resolve(input)
+  const name = basename(path).replace(/\.[^.]+$/, '')
+  const stamp = new Date().toISOString().slice(0, 19).replace('T', '_').replaceAll(':', '')
+  return join(dirname(path), `${name}-karyon_${stamp}`)
+}
