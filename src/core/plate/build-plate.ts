@@ -89,8 +89,7 @@ function geometry(wells: string[], known: { rows: number; columns: number } | un
   if (known && known.rows >= rows && known.columns >= columns) {
     return { rows: known.rows, columns: known.columns, source: 'sidecar' }
   }
-  // Plates below 96 wells are rare and a corner of a larger one looks the same, so 96 is the least guessed.
-  const plate = smallestPlate(Math.max(8, rows), Math.max(12, columns))
+  const plate = smallestPlate(rows, columns)
   return { rows: plate.rows, columns: plate.columns, source: 'guess' }
 }
 

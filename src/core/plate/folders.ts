@@ -37,7 +37,7 @@ const plateAndStain =
 const harmonyFolder = /^(.+?)__(\d{4}-\d{2}-\d{2}T\d{2}_\d{2}_\d{2})-Measurement ?(\d+)$/
 
 /** True for folders that sort files (images, dates, time points …) and name no plate. */
-function sortsFiles(folder: string): boolean {
+export function sortsFiles(folder: string): boolean {
   return (
     structural.test(folder) ||
     leicaFolder.test(folder) ||

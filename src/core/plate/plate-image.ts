@@ -47,13 +47,20 @@ export interface PlaneFile {
  * For a loose picture it is one file.
  */
 export interface ImageSet {
-  /** Unique in the scan and stable between scans: the relative path of its first file, plus the key when several sets share a file. */
+  /**
+   * Unique in the scan and stable between scans: the path of its first file relative to the folder given, with `/`
+   * between components; with several folders given, the folder's own name goes before it.
+   */
   id: string
   plate?: string
   well?: string
   site?: string
   t?: string
-  /** Channel names in the plate's order; one entry with no name for loose pictures. */
+  /**
+   * The plate's channels, the same list for every set of the plate: a channel missing in this set is one without a
+   * file here. An entry without a key means that names tell no channel and the file itself must (loose pictures;
+   * plates with channels as pages).
+   */
   channels: { key?: string; info: ChannelInfo }[]
   files: PlaneFile[]
 }

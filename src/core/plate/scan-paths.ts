@@ -47,7 +47,7 @@ export async function scanPaths(paths: string[], options: ScanOptions = {}): Pro
   return {
     roots: found.roots,
     plates,
-    sets: [...sets, ...loose.map(looseSet)],
+    sets: withUniqueIds([...sets, ...loose.map(looseSet)]),
     skipped: found.skipped.sort((a, b) => compareNatural(a.path, b.path)),
     warnings: found.warnings,
   }
@@ -150,6 +150,17 @@ async function modifiedTime(file: FoundFile): Promise<number> {
 
 function looseSet(file: FoundFile): ImageSet {
   return { id: file.id, channels: [{ info: {} }], files: [{ path: file.path, channel: 0 }] }
+}
+
+/** Ids of several roots may meet in rare nestings of equal names; the later one gets a number. */
+function withUniqueIds(sets: ImageSet[]): ImageSet[] {
+  const taken = new Set<string>()
+  for (const set of sets) {
+    const { id } = set
+    for (let n = 2; taken.has(set.id); n++) set.id = `${id} (${n})`
+    taken.add(set.id)
+  }
+  return sets
 }
 
 function sidecarsByFolder(found: Found): Map<string, FoundFile[]> {

@@ -3,6 +3,7 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { KaryonError } from '../errors'
 import { fileKind } from './extensions'
+import { sortsFiles } from './folders'
 import { compareNatural } from './natural-order'
 import { distinguishingNames } from './path-names'
 import type { SkippedFile } from './plate-image'
@@ -100,6 +101,7 @@ class Walker {
       })
     }
     for (const link of this.linkedFiles) this.linkedFile(link)
+    await this.sidecarsAround(roots)
     this.options.onProgress?.(this.filesSeen)
     return this.found
   }
@@ -234,6 +236,30 @@ class Walker {
     }
     this.seenFiles.add(real)
     this.sort(file, skip)
+  }
+
+  /** Sidecars beside files given by name, and above a folder that only sorts files (`TimePoint_1`, `data`). */
+  private async sidecarsAround(roots: string[]): Promise<void> {
+    const folders = new Set(this.found.images.filter((file) => file.given).map((file) => file.directory))
+    for (const root of roots) {
+      for (let folder = root; sortsFiles(basename(folder)); folder = dirname(folder))
+        folders.add(dirname(folder))
+    }
+    for (const folder of folders) {
+      const real = await realpath(folder).catch(() => folder)
+      if (this.seenFolders.has(real)) continue
+      const names = await readdir(folder).catch(() => [] as string[])
+      for (const name of names) {
+        if (name.startsWith('.') || fileKind(name).kind !== 'sidecar') continue
+        this.found.sidecars.push({
+          path: join(folder, name),
+          directory: folder,
+          name,
+          id: name,
+          given: false,
+        })
+      }
+    }
   }
 
   private leaveOut(path: string, reason: SkippedFile['reason'], detail: string): void {
