@@ -58,6 +58,11 @@ export async function openByteSource(path: string, wholeFileLimit = WHOLE_FILE_L
   }
 }
 
+/** Bytes already in memory as a source; `name` stands for the file in messages. */
+export function memorySource(name: string, bytes: Uint8Array): ByteSource {
+  return new MemorySource(name, bytes)
+}
+
 class MemorySource implements ByteSource {
   readonly size: number
 

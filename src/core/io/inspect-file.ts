@@ -43,18 +43,29 @@ export type InspectLine = InspectedImage | InspectFailure
 
 /** Reads a file's first page whole and says what is in it. Never throws. */
 export async function inspectFile(path: string, signal?: AbortSignal): Promise<InspectLine> {
-  let source: ByteSource | undefined
   try {
     signal?.throwIfAborted()
-    source = await openByteSource(path)
-    const container = sniffFormat(await source.readUpTo(0, SNIFF_BYTES), path)
+    return await inspectSource(await openByteSource(path), signal)
+  } catch (error) {
+    return failureLine(path, error)
+  }
+}
+
+/** As `inspectFile`, from bytes that are open already; closes them. */
+export async function inspectSource(source: ByteSource, signal?: AbortSignal): Promise<InspectLine> {
+  try {
+    const container = sniffFormat(await source.readUpTo(0, SNIFF_BYTES), source.path)
     return container === 'tiff' ? await inspectTiff(source, signal) : await inspectPicture(source, container)
   } catch (error) {
-    const { code, message, remedy } = toFailure(error, path)
-    return { file: path, ok: false, code, message, remedy }
+    return failureLine(source.path, error)
   } finally {
-    await source?.close().catch(() => undefined)
+    await source.close().catch(() => undefined)
   }
+}
+
+function failureLine(file: string, error: unknown): InspectFailure {
+  const { code, message, remedy } = toFailure(error, file)
+  return { file, ok: false, code, message, remedy }
 }
 
 /** Samples decoded at once while a page is summed up. */
@@ -64,7 +75,7 @@ async function inspectTiff(source: ByteSource, signal?: AbortSignal): Promise<In
   const { image, pages } = await openTiffFrom(source, signal)
   const layout = pages.first
   const { metadata } = image
-  const view = commonView(layout)
+  const view = commonView(layout, pages.loop)
   const stats = new ValueStats()
   const reader = new PageReader(source)
   const rows = bandRows(layout)

@@ -1,4 +1,4 @@
-import { openByteSource } from './byte-source'
+import { type ByteSource, openByteSource } from './byte-source'
 import type { ImageSource } from './image-source'
 import { openPicture } from './open-picture'
 import { SNIFF_BYTES, sniffFormat } from './sniff'
@@ -16,9 +16,16 @@ export interface OpenImageOptions {
  */
 export async function openImage(path: string, { signal }: OpenImageOptions = {}): Promise<ImageSource> {
   signal?.throwIfAborted()
-  const source = await openByteSource(path)
+  return openImageFrom(await openByteSource(path), { signal })
+}
+
+/** As `openImage`, from bytes that are open already; they are closed with the image, or at once on failure. */
+export async function openImageFrom(
+  source: ByteSource,
+  { signal }: OpenImageOptions = {},
+): Promise<ImageSource> {
   try {
-    const container = sniffFormat(await source.readUpTo(0, SNIFF_BYTES), path)
+    const container = sniffFormat(await source.readUpTo(0, SNIFF_BYTES), source.path)
     if (container === 'tiff') return await openTiff(source, signal)
     const picture = await openPicture(source, container)
     await source.close()

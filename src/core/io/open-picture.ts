@@ -94,9 +94,7 @@ async function webpSize(bytes: Uint8Array, file: string): Promise<{ width: numbe
 }
 
 async function pictureRaster(bytes: Uint8Array, file: string, samples: 1 | 3): Promise<Raster> {
-  const picture = await decodePicture(bytes, 'rgb', file)
-  if (samples === 1 && picture.samples > 1) return pickSamples(picture, 1)
-  return dropAlpha(picture)
+  return dropAlpha(await decodePicture(bytes, samples === 1 ? 'gray' : 'rgb', file))
 }
 
 function pngMetadata(header: PngHeader): ImageMetadata {

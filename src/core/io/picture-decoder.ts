@@ -29,8 +29,8 @@ export interface DecodedPicture {
   data: Uint8Array
 }
 
-/** How the decoder hands colours over: converted to RGB (or left grey), or the four inks as stored. */
-export type PictureColours = 'rgb' | 'cmyk'
+/** How the decoder hands colours over: one gray sample, RGB (with alpha if there is any), or the four inks. */
+export type PictureColours = 'gray' | 'rgb' | 'cmyk'
 
 /**
  * Decodes a whole 8-bit JPEG or WebP stream.
@@ -45,6 +45,7 @@ export async function decodePicture(
   try {
     let image = sharp(stream, { failOn: 'error', limitInputPixels: 2 ** 31, unlimited: true })
     if (colours === 'cmyk') image = image.pipelineColourspace('cmyk').toColourspace('cmyk')
+    if (colours === 'gray') image = image.toColourspace('b-w')
     const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
     return { width: info.width, height: info.height, samples: info.channels, data }
   } catch (error) {

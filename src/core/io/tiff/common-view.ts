@@ -11,6 +11,7 @@ import { type YCbCrTables, yCbCrTables, yCbCrToRgb } from './ycbcr'
  * and Pillow has views of its own: gray of 1 to 8 bits counts from black whatever the file says, 2 and 4-bit gray
  * are stretched to 8 bits, 16-bit colours are cut to 8, unspecified extra samples are dropped, associated alpha is
  * divided out, YCbCr is RGB.
+ * @param pagesLoop the file's list of pages leads in a circle, which tifffile refuses
  */
 export interface CommonView {
   /** Samples per pixel handed out. */
@@ -21,11 +22,12 @@ export interface CommonView {
   apply(native: NativePixels): PixelArray
 }
 
-export function commonView(layout: PageLayout): CommonView {
+export function commonView(layout: PageLayout, pagesLoop = false): CommonView {
   if (layout.photometric === Photometric.YCbCr && isPicture(layout.compression)) return asStored(layout)
-  if (isPlain(layout)) return asStored(layout)
+  if (isPlain(layout) && !pagesLoop) return asStored(layout)
   const { photometric, bits, kind } = layout
   if (photometric === Photometric.YCbCr && layout.samples === 3) return yCbCrView(layout)
+  if (photometric === Photometric.Palette && bits <= 8) return { ...keepSamples(layout), dtype: 'uint8' }
   if (kind !== 'uint' || isPicture(layout.compression)) return keepSamples(layout)
   if (photometric <= Photometric.BlackIsZero && bits <= 8) return grayView(layout)
   if (photometric === Photometric.Rgb || photometric === Photometric.Separated) return colourView(layout)
@@ -127,8 +129,9 @@ function colourView(layout: PageLayout): CommonView {
 function divideAlphaOut(rgba: Uint8Array): void {
   for (let i = 0; i < rgba.length; i += 4) {
     const alpha = rgba[i + 3]
-    if (alpha === 0 || alpha === 255) continue
-    for (let s = 0; s < 3; s++) rgba[i + s] = Math.min(255, Math.trunc((rgba[i + s] * 255) / alpha))
+    if (alpha === 255) continue
+    for (let s = 0; s < 3; s++)
+      rgba[i + s] = alpha === 0 ? 0 : Math.min(255, Math.trunc((rgba[i + s] * 255) / alpha))
   }
 }
 

@@ -153,6 +153,8 @@ export interface IfdChain {
   ifds: Ifd[]
   /** Why the chain ended before its end, if it did. */
   brokenBecause?: string
+  /** The chain leads back to one of its directories. */
+  loop?: boolean
 }
 
 /** More pages than any file a microscope writes. */
@@ -181,7 +183,11 @@ export async function readIfdChain(
   while (offset !== 0) {
     signal?.throwIfAborted()
     if (seen.has(offset))
-      return { ifds, brokenBecause: `its list of pages leads in a circle after page ${ifds.length}` }
+      return {
+        ifds,
+        loop: true,
+        brokenBecause: `its list of pages leads in a circle after page ${ifds.length}`,
+      }
     seen.add(offset)
     try {
       const { ifd, next } = await readIfd(source, header, offset)

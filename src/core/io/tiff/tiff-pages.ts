@@ -9,6 +9,8 @@ export interface TiffPages {
   ifds: Ifd[]
   first: PageLayout
   notes: string[]
+  /** The list of pages leads back to one of them. */
+  loop: boolean
   layout(page: number): Promise<PageLayout>
 }
 
@@ -20,7 +22,7 @@ const KEPT_LAYOUTS = 64
  */
 export async function openTiffPages(source: ByteSource, signal?: AbortSignal): Promise<TiffPages> {
   const header = await readTiffHeader(source)
-  const { ifds, brokenBecause } = await readIfdChain(source, header, signal)
+  const { ifds, brokenBecause, loop } = await readIfdChain(source, header, signal)
   if (ifds[0].has(Tag.ZeissLsmInfo)) {
     throw new KaryonError(
       'format-foreign',
@@ -34,6 +36,7 @@ export async function openTiffPages(source: ByteSource, signal?: AbortSignal): P
   return {
     ifds,
     first,
+    loop: loop === true,
     notes: brokenBecause ? [brokenBecause] : [],
     async layout(page) {
       const known = kept.get(page)

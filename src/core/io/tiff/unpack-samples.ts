@@ -49,6 +49,7 @@ export function unpackSamples(
   if (bits === 64) return sixtyFour(bytes, kind, littleEndian, count)
   // 24-bit integers count as packed bits (as in tifffile), 24-bit floats follow the byte order.
   if (bits === 24) return twentyFour(bytes, kind, kind === 'float' && littleEndian, count)
+  if (kind === 'uint' && (bits === 1 || bits === 2 || bits === 4)) return fractions(bytes, bits, rows, perRow)
   return packed(bytes, type, rows, perRow)
 }
 
@@ -109,6 +110,21 @@ function twentyFour(bytes: Uint8Array, kind: SampleKind, littleEndian: boolean, 
   for (let i = 0, b = 0; i < count; i++, b += 3) {
     const value = bytes[b + low] | (bytes[b + 1] << 8) | (bytes[b + high] << 16)
     out[i] = kind === 'float' ? float24ToNumber(value) : kind === 'int' ? (value << 8) >> 8 : value
+  }
+  return out
+}
+
+/** Several samples to a byte. */
+function fractions(bytes: Uint8Array, bits: 1 | 2 | 4, rows: number, perRow: number): Uint8Array {
+  const out = new Uint8Array(rows * perRow)
+  const stride = rowByteLength(perRow, bits)
+  const mask = (1 << bits) - 1
+  for (let y = 0, o = 0; y < rows; y++) {
+    const end = o + perRow
+    for (let at = y * stride; o < end; at++) {
+      const byte = bytes[at]
+      for (let shift = 8 - bits; shift >= 0 && o < end; shift -= bits) out[o++] = (byte >> shift) & mask
+    }
   }
   return out
 }

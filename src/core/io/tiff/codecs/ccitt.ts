@@ -8,9 +8,9 @@ const BAD = -1
 
 /**
  * CCITT fax data (ITU-T T.4 and T.6; TIFF compressions 2, 3, 4 and 32771) to packed rows, white 0 and black 1.
- * As libtiff does: T.4 rows are found again by their end-of-line codes after a bad code, and data that ends with
- * an end-of-block before all rows are there leaves the rest white.
- * @throws RangeError when T.6 or run-length data holds a code that does not exist, or ends within the image
+ * As libtiff does: T.4 rows are found again by their end-of-line codes after a bad code, and T.6 data that ends
+ * with an end-of-block before all rows are there leaves the rest white.
+ * @throws RangeError when T.6 or run-length data holds a code that does not exist, or data ends within the image
  */
 export function decodeCcitt(
   input: Uint8Array,
@@ -31,16 +31,16 @@ export function decodeCcitt(
     let twoDimensional = compression === Compression.CcittT6
     if (isT4) {
       if (!skipEndOfLine(reader)) {
-        if (y === 0) throw new RangeError('no row begins')
-        break
+        throw new RangeError(`only ${y} of ${height} rows are there`)
       }
       if (t4Options & T4_TWO_DIMENSIONAL) {
         twoDimensional = reader.peek(1) === 0
         reader.skip(1)
       }
-    } else if (reader.ended || (twoDimensional && reader.peek(12) === 1)) {
-      if (y === 0) throw new RangeError('there are no rows')
+    } else if (twoDimensional && y > 0 && reader.peek(12) === 1) {
       break
+    } else if (reader.ended) {
+      throw new RangeError(`only ${y} of ${height} rows are there`)
     }
     let count = twoDimensional ? readRow2d(reader, above, here, width) : readRow1d(reader, here, width)
     if (count === BAD) {

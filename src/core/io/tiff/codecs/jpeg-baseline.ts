@@ -31,6 +31,8 @@ interface HuffmanTable {
   maxCode: Int32Array
   offset: Int32Array
   values: Uint8Array
+  /** Indexed by the next 8 bits: length × 256 + symbol, or 0 for longer codes. */
+  short: Uint16Array
 }
 
 const ZIGZAG = Uint8Array.from([
@@ -120,10 +122,10 @@ function decodeScan(
       if (!table) throw new RangeError('the JPEG data lacks its quantisation tables')
       for (let v = 0; v < component.v; v++) {
         for (let h = 0; h < component.h; h++) {
-          readBlock(reader, component, table, block)
+          const flat = readBlock(reader, component, table, block)
           const x = (mx * component.h + h) * 8
           const y = (my * component.v + v) * 8
-          inverseDct(block, component.data, y * component.stride + x, component.stride)
+          inverseDct(block, component.data, y * component.stride + x, component.stride, flat)
         }
       }
     }
@@ -133,11 +135,18 @@ function decodeScan(
   }
 }
 
-function readBlock(reader: EntropyReader, component: Component, table: Uint16Array, block: Int32Array): void {
+/** One block's dequantised coefficients. @returns true when only the first one is there */
+function readBlock(
+  reader: EntropyReader,
+  component: Component,
+  table: Uint16Array,
+  block: Int32Array,
+): boolean {
   block.fill(0)
   const size = reader.symbol(component.dc)
   if (size > 0) component.previous += reader.signed(size)
   block[0] = component.previous * table[0]
+  let flat = true
   for (let k = 1; k < 64; k++) {
     const symbol = reader.symbol(component.ac)
     const bits = symbol & 15
@@ -150,7 +159,9 @@ function readBlock(reader: EntropyReader, component: Component, table: Uint16Arr
     k += run
     if (k > 63) throw new RangeError('a JPEG block holds more than 64 values')
     block[ZIGZAG[k]] = reader.signed(bits) * table[k]
+    flat = false
   }
+  return flat
 }
 
 class EntropyReader {
@@ -165,21 +176,31 @@ class EntropyReader {
 
   /** True when more than the padding a decoder may want was made up. */
   get exhausted(): boolean {
-    return this.zeros > 8
+    return this.zeros > 16
   }
 
   symbol(table: HuffmanTable): number {
-    let code = 0
-    for (let length = 1; length <= 16; length++) {
-      code = (code << 1) | this.bit()
-      if (code <= table.maxCode[length]) return table.values[code + table.offset[length]]
+    if (this.have < 16) this.fill()
+    const entry = table.short[(this.held >>> (this.have - 8)) & 255]
+    if (entry !== 0) {
+      this.have -= entry >> 8
+      return entry & 255
+    }
+    for (let length = 9; length <= 16; length++) {
+      const code = (this.held >>> (this.have - length)) & ((1 << length) - 1)
+      if (code <= table.maxCode[length]) {
+        this.have -= length
+        return table.values[code + table.offset[length]]
+      }
     }
     throw new RangeError('the JPEG data holds a code that does not exist')
   }
 
+  /** The next `size` ≤ 15 bits as a signed difference (T.81, EXTEND). */
   signed(size: number): number {
-    let value = 0
-    for (let i = 0; i < size; i++) value = (value << 1) | this.bit()
+    if (this.have < size) this.fill()
+    this.have -= size
+    const value = (this.held >>> this.have) & ((1 << size) - 1)
     return value < 1 << (size - 1) ? value - (1 << size) + 1 : value
   }
 
@@ -195,13 +216,12 @@ class EntropyReader {
     }
   }
 
-  private bit(): number {
-    if (this.have === 0) {
-      this.held = this.nextByte()
-      this.have = 8
+  /** At least 17 bits ahead; the oldest bits fall out at the top. */
+  private fill(): void {
+    while (this.have <= 23) {
+      this.held = (this.held << 8) | this.nextByte()
+      this.have += 8
     }
-    this.have--
-    return (this.held >> this.have) & 1
   }
 
   private nextByte(): number {
@@ -273,5 +293,12 @@ function huffmanTable(counts: Uint8Array, values: Uint8Array): HuffmanTable {
     }
     code <<= 1
   }
-  return { maxCode, offset, values }
+  const short = new Uint16Array(256)
+  for (let length = 1; length <= 8; length++) {
+    for (let c = length > 1 ? maxCode[length] - counts[length - 1] + 1 : 0; c <= maxCode[length]; c++) {
+      const free = 8 - length
+      short.fill(length * 256 + values[c + offset[length]], c << free, (c + 1) << free)
+    }
+  }
+  return { maxCode, offset, values, short }
 }

@@ -19,14 +19,31 @@ const work = new Int32Array(64)
  * The accurate integer inverse DCT of the Independent JPEG Group (jidctint.c, after Loeffler, Ligtenberg and
  * Moschytz 1989), so that results agree with libjpeg to the bit.
  * @param block 64 dequantised coefficients in natural order
+ * @param flat only the first coefficient is not zero
  */
-export function inverseDct(block: Int32Array, out: Uint8Array, at: number, stride: number): void {
+export function inverseDct(
+  block: Int32Array,
+  out: Uint8Array,
+  at: number,
+  stride: number,
+  flat = false,
+): void {
+  if (flat) {
+    const value = clamp(((block[0] << PASS1) + (1 << (PASS1 + 2))) >> (PASS1 + 3))
+    for (let y = 0, row = at; y < 8; y++, row += stride) out.fill(value, row, row + 8)
+    return
+  }
   for (let x = 0; x < 8; x++) pass(block, x, 8, work, x, 8, BITS - PASS1)
   for (let y = 0; y < 8; y++) pass(work, y * 8, 1, work, y * 8, 1, BITS + PASS1 + 3)
   for (let y = 0; y < 8; y++) {
     const row = at + y * stride
-    for (let x = 0; x < 8; x++) out[row + x] = Math.min(255, Math.max(0, work[y * 8 + x] + 128))
+    for (let x = 0; x < 8; x++) out[row + x] = clamp(work[y * 8 + x])
   }
+}
+
+function clamp(v: number): number {
+  const level = v + 128
+  return level & ~255 ? (level < 0 ? 0 : 255) : level
 }
 
 function pass(

@@ -8,7 +8,7 @@ import {
   readJpegFrame,
   readJpegMarkers,
 } from '../../jpeg-markers'
-import { type DecodedPicture, decodePicture } from '../../picture-decoder'
+import { type DecodedPicture, decodePicture, type PictureColours } from '../../picture-decoder'
 import type { Segment } from '../decode-segment'
 import { type PageLayout, unsupported } from '../page-layout'
 import { Photometric } from '../tags'
@@ -27,11 +27,18 @@ export async function decodeJpegSegment(
   samples: number,
 ): Promise<Segment> {
   const stream = assemble(input, layout.jpegTables, layout.photometric === Photometric.YCbCr ? 1 : 0)
-  const picture = await decodePicture(stream.bytes, stream.components === 4 ? 'cmyk' : 'rgb')
+  const picture = await decodePicture(stream.bytes, coloursOf(stream.components))
   // The picture library turns four inks over; TIFF keeps them as stored.
   if (stream.components === 4)
     for (let i = 0; i < picture.data.length; i++) picture.data[i] = 255 - picture.data[i]
   return fitToSegment(picture, width, height, samples)
+}
+
+function coloursOf(components: number): PictureColours {
+  if (components === 1) return 'gray'
+  if (components === 3) return 'rgb'
+  if (components === 4) return 'cmyk'
+  throw unsupported(`its JPEG data has ${components} components`, '')
 }
 
 function assemble(
