@@ -40,6 +40,13 @@ describe('the nuclear channel by name', () => {
     [['NLS-tdTomato', 'GFP'], 0],
     [['DRAQ5', 'FITC'], 0],
     [['Red', 'Green', 'Blue'], 2],
+    [['phase', 'red', 'green'], 'images'],
+    [['Phase', 'NucLight Red'], 1],
+    [['w460', 'w530', 'w595'], 0],
+    [['BP445/45', 'BP525/50'], 0],
+    [['nucGFP', 'mtDNA'], 0],
+    [['SYTO 16', 'SYTO 13'], 'images'],
+    [['405 - Orange', 'Cy5'], 'none'],
   ]
   for (const [names, expected] of rows) {
     it(`${names.join(', ')} -> ${expected}`, () => expect(choice(named(...names))).toBe(expected))

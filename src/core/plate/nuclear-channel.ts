@@ -26,8 +26,11 @@ interface Verdict {
 /** Stains of DNA and labels of the nucleus, the surest first; matched on the name with separators as spaces. */
 const nuclearNames: [RegExp, number][] = [
   [/dapi|hoechst|nucblue|\b(?:hoe|ho|h)? ?(?:33342|33258)\b|\b(?:hoe|ho)\b/, 100],
-  [/\b(?:orig)?dna\b|origdna|\bsir ?dna|\bspy ?\d* ?dna|nuclear ?mask|feulgen/, 95],
-  [/\bnuc(?:lei|lear|leus)?\b|nuc(?:lei|lear|leus)(?!ol)|nuclight|nucred|nucgreen|nucspot/, 90],
+  [/\b(?:orig|ds)?dna\b|\bsir ?dna|\bspy ?\d* ?dna|nuclear ?mask|feulgen/, 95],
+  [
+    /\bnuc(?:lei|lear|leus)?\b|nuc(?:lei|lear|leus)(?!ol)|\bnuc(?=[ey]?[gyrc]fp|mcherry|tdtomato)|nuclight|nucred|nucgreen|nucspot/,
+    90,
+  ],
   [/draq ?[57]|red ?dot|to ?pro ?3|sytox|7 ?aad|propidium|\bpi\b/, 80],
   [/h2b|h2a(?![a-z])|histone|\bnls/, 75],
 ]
@@ -36,9 +39,9 @@ const nuclearNames: [RegExp, number][] = [
 const violetWords = /\b(?:405|uv|385|390|bp ?44[05] ?\d*|w460)\b/
 const weakWords = /\bblue\b|\bd$/
 
-/** Other structures, other stains, and colours that say nothing of nuclei. */
+/** Other structures, other stains, other laser lines. A colour alone (red, green) says nothing: nuclear reporters have all. */
 const otherNames =
-  /syto ?(?!x)\d*\b|\brna\b|nucleol|cell ?mask|cell ?tracker|actin|phalloidin|tubulin|\ber\b|er ?syto|con ?a\b|concanavalin|mito|\bagp\b|golgi|\bwga\b|membrane|cyto(?:plasm|sol)|lyso|[ey]?gfp|rfp|yfp|cfp|bfp|mcherry|tdtomato|fitc|tritc|rhodamine|cy ?[357]\b|tx ?red|texas ?red|alexa ?(?:4[3-9]\d|5\d\d|6\d\d|7\d\d)|\baf ?(?:4[3-9]\d|5\d\d|6\d\d|7\d\d)\b|\b(?:4[6-9]\d|5\d\d|6\d\d|7\d\d)\b|\b(?:green|red|orange|yellow|nir|far ?red)\b/
+  /\bsyto ?14\b|\bsyto\b(?! ?\d)|\brna\b|nucleol|cell ?mask|cell ?tracker|actin|phalloidin|tubulin|\ber\b|er ?syto|con ?a\b|concanavalin|mito|\bagp\b|golgi|\bwga\b|membrane|cyto(?:plasm|sol)|lyso|[ey]?gfp|rfp|yfp|cfp|bfp|mcherry|tdtomato|fitc|tritc|rhodamine|cy ?[357]\b|tx ?red|texas ?red|alexa ?(?:4[3-9]\d|5\d\d|6\d\d|7\d\d)|\baf ?(?:4[3-9]\d|5\d\d|6\d\d|7\d\d)\b|\b(?:4[6-9]\d|5\d\d|6\d\d|7\d\d)\b/
 
 /** Colours that light excited at 405 nm may also have; then it is no nuclear stain. */
 const otherColours = /green|orange|yellow|\bred\b|far ?red|\b(?:5[0-9]\d|6[0-9]\d|7[0-9]\d)\b/
@@ -87,12 +90,11 @@ function judge(info: ChannelInfo): Verdict {
   if (stain && !/nucleol/.test(name)) return { score: stain[1], certainty: 'named', because: 'by its name' }
   const violetIn = excitation !== undefined && excitation >= 340 && excitation <= 410
   const blueOut = emission !== undefined && emission >= 430 && emission <= 480
-  const contradicted =
-    (excitation !== undefined && !violetIn) ||
-    (emission !== undefined && !blueOut) ||
-    otherColours.test(name) ||
-    namedElse(name)
-  if (!contradicted) {
+  const wrongLight = (excitation !== undefined && !violetIn) || (emission !== undefined && !blueOut)
+  const violetName = violetWords.test(name)
+  const otherColour = otherColours.test(name)
+  if (!wrongLight && !otherNames.test(name) && !(otherColour && (violetName || violetIn))) {
+    if (otherColour) return { score: 0, certainty: 'weak', because: 'is not told' }
     if (violetIn && blueOut) {
       return {
         score: 60,
@@ -100,8 +102,7 @@ function judge(info: ChannelInfo): Verdict {
         because: `by its wavelengths (${excitation}/${emission} nm)`,
       }
     }
-    if (violetWords.test(name))
-      return { score: 55, certainty: 'wavelength', because: 'by the light its name tells' }
+    if (violetName) return { score: 55, certainty: 'wavelength', because: 'by the light its name tells' }
     if (violetIn || blueOut) {
       const known = violetIn ? `excited at ${excitation} nm` : `emitting at ${emission} nm`
       return { score: 50, certainty: 'wavelength', because: `because it is ${known}` }
@@ -112,11 +113,6 @@ function judge(info: ChannelInfo): Verdict {
   const known = [excitation, emission].filter((value) => value !== undefined)
   if (known.length > 0) return { score: -1, certainty: 'weak', because: `is seen at ${known.join('/')} nm` }
   return { score: -1, certainty: 'weak', because: 'shows something else by its name' }
-}
-
-/** True when the name is of another structure or stain; a bare violet laser line is not. */
-function namedElse(name: string): boolean {
-  return otherNames.test(name)
 }
 
 function label(channels: { key?: string; info: ChannelInfo }[], index: number): string {
