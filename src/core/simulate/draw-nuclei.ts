@@ -1,5 +1,5 @@
 import type { PixelWindow } from '../image/raster'
-import type { PlacedNucleus } from './field-model'
+import type { PlacedNucleus, Speck } from './field-model'
 import { boundary, type NucleusShape } from './nucleus-shape'
 import { hash2, valueNoise } from './random'
 
@@ -51,8 +51,8 @@ function drawOne(
       if (q >= 1) continue
       const texture =
         1 +
-        0.3 * (valueNoise(dx * coarse, dy * coarse, seed) - 0.5) +
-        0.34 * (valueNoise(dx * grain, dy * grain, seed ^ 1) - 0.5)
+        0.36 * (valueNoise(dx * coarse, dy * coarse, seed) - 0.5) +
+        0.44 * (valueNoise(dx * grain, dy * grain, seed ^ 1) - 0.5)
       let dark = 1
       for (let s = 0; s < spots.length; s += 4) {
         const a = (u - spots[s]!) / spots[s + 2]!
@@ -82,9 +82,24 @@ function nucleoli(shape: NucleusShape): number[] {
   return spots
 }
 
+/** Adds specks of dirt to `light`. */
+export function drawSpecks(specks: readonly Speck[], window: PixelWindow, light: Float32Array): void {
+  for (const speck of specks) addBump(speck, speck.radius * 1.5, speck.brightness, window, light)
+}
+
 function addHaze(shape: NucleusShape, window: PixelWindow, light: Float32Array): void {
   const radius = HAZE_RADII * Math.sqrt(shape.semiMajor * shape.semiMinor)
-  const strength = HAZE_SHARE * shape.brightness
+  addBump(shape, radius, HAZE_SHARE * shape.brightness, window, light)
+}
+
+/** Adds a round, soft spot that ends at `radius`. */
+function addBump(
+  shape: { x: number; y: number },
+  radius: number,
+  strength: number,
+  window: PixelWindow,
+  light: Float32Array,
+): void {
   const x0 = Math.max(0, Math.floor(shape.x - radius - window.x))
   const x1 = Math.min(window.width - 1, Math.ceil(shape.x + radius - window.x))
   const y0 = Math.max(0, Math.floor(shape.y - radius - window.y))

@@ -7,8 +7,17 @@ export interface PlacedNucleus {
   shape: NucleusShape
 }
 
+/** A speck of dirt: light without a nucleus. */
+export interface Speck {
+  x: number
+  y: number
+  radius: number
+  brightness: number
+}
+
 /** A field of nuclei that can be drawn in parts. */
 export interface FieldModel {
+  readonly specks: readonly Speck[]
   readonly width: number
   readonly height: number
   readonly count: number
@@ -19,8 +28,14 @@ export interface FieldModel {
 }
 
 /** A field whose nuclei are all known. */
-export function listedField(width: number, height: number, shapes: readonly NucleusShape[]): FieldModel {
+export function listedField(
+  width: number,
+  height: number,
+  shapes: readonly NucleusShape[],
+  specks: readonly Speck[] = [],
+): FieldModel {
   return {
+    specks,
     width,
     height,
     count: shapes.length,

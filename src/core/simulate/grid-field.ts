@@ -53,6 +53,7 @@ export function gridField(options: GridFieldOptions): FieldModel {
     return shape
   }
   return {
+    specks: [],
     width,
     height,
     count: before[rows]!,

@@ -1,3 +1,4 @@
+import type { Speck } from './field-model'
 import {
   boundaryPoint,
   type NucleusShape,
@@ -66,6 +67,17 @@ export function layoutNuclei(options: LayoutOptions): NucleusShape[] {
     }
   }
   return placed
+}
+
+/** Specks of dirt anywhere in the field: small, dim and soft. */
+export function randomSpecks(width: number, height: number, count: number, seed: number): Speck[] {
+  const random = mulberry32(seed ^ 0x3c6ef372)
+  return Array.from({ length: count }, () => ({
+    x: random() * width,
+    y: random() * height,
+    radius: 1.2 + 1.6 * random(),
+    brightness: 0.1 + 0.3 * random(),
+  }))
 }
 
 /** Moves `shape` along a random direction until it just touches `other`. */

@@ -1,6 +1,6 @@
 import type { LabelImage } from '../image/label-image'
 import { listedField } from './field-model'
-import { layoutNuclei } from './layout'
+import { layoutNuclei, randomSpecks } from './layout'
 import type { NucleusShape } from './nucleus-shape'
 import { type OpticsOptions, simulateWindow } from './simulate-window'
 
@@ -22,6 +22,8 @@ export interface SimulateOptions extends Partial<OpticsOptions> {
   clumping?: number
   /** Least gap between the others, in pixels. Default 3. */
   gapPx?: number
+  /** Specks of dirt, out of focus and not counted. Default 0. */
+  debris?: number
 }
 
 export interface SimulatedField {
@@ -67,7 +69,8 @@ export function simulateField(options: SimulateOptions): SimulatedField {
     gapPx: options.gapPx ?? 3,
   })
   const whole = { x: 0, y: 0, width, height }
-  const { image, labels } = simulateWindow(listedField(width, height, shapes), whole, opticsOf(options))
+  const field = listedField(width, height, shapes, randomSpecks(width, height, options.debris ?? 0, seed))
+  const { image, labels } = simulateWindow(field, whole, opticsOf(options))
   const centroids = new Float64Array(shapes.length * 2)
   shapes.forEach((shape, index) => {
     centroids[2 * index] = shape.x

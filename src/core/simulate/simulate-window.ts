@@ -2,7 +2,7 @@ import type { LabelImage } from '../image/label-image'
 import type { PixelWindow } from '../image/raster'
 import { blurInside, blurMargin } from './blur'
 import { type CameraOptions, expose } from './camera'
-import { drawNuclei, HAZE_RADII } from './draw-nuclei'
+import { drawNuclei, drawSpecks, HAZE_RADII } from './draw-nuclei'
 import type { FieldModel } from './field-model'
 
 export interface OpticsOptions extends CameraOptions {
@@ -35,6 +35,7 @@ export function simulateWindow(
   const light = new Float32Array(wide.width * wide.height)
   const wideLabels = new Uint32Array(light.length)
   drawNuclei(field.nucleiNear(wide, field.reach * HAZE_RADII), wide, light, wideLabels)
+  drawSpecks(field.specks, wide, light)
   const blurred = blurInside(light, wide.width, wide.height, optics.blurSigma)
   const labels = margin === 0 ? wideLabels : new Uint32Array(window.width * window.height)
   if (margin > 0) {
