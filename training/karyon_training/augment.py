@@ -14,7 +14,7 @@ from .smooth import blur, smooth_field
 def augment(x: Tensor, bright: np.ndarray, rng: np.random.Generator, generator: torch.Generator) -> Tensor:
     """B×3×S×S in 0…1 → the same, changed. `bright`: B booleans, nuclei darker than their background.
 
-    `generator` lives on the CPU, so that a seed gives the same batch on every device.
+    `generator` lives on the batch's device.
     """
     x = stain_jitter(x, rng, bright)
     x = borrow_statistics(x, rng, bright)
@@ -43,7 +43,7 @@ def optics(x: Tensor, rng: np.random.Generator, generator: torch.Generator) -> T
     """Blur, then the noise of photons and of electronics, gray or per channel."""
     count, everything = len(x), np.ones(len(x), bool)
     x = blur(x, np.where(rng.random(count) < 0.25, rng.uniform(0.4, 2.2, count), 0))
-    noise = torch.randn(x.shape, generator=generator).to(x.device)
+    noise = torch.randn(x.shape, generator=generator, device=x.device)
     noise = torch.where(choose(rng, everything, 0.6, x), noise[:, :1], noise)
     noise = blur(noise, np.where(rng.random(count) < 0.3, rng.uniform(0.4, 1.0, count), 0))
     shot = x.clamp(0, 1).sqrt() * column(rng.uniform(0, 0.12, count), x)
@@ -72,7 +72,7 @@ def negatives(x: Tensor, rng: np.random.Generator, generator: torch.Generator, s
     which = torch.from_numpy(chosen).to(x.device)
     if not chosen.any():
         return x, which
-    grain = torch.randn((len(x), 3, *x.shape[2:]), generator=generator).to(x.device)
+    grain = torch.randn((len(x), 3, *x.shape[2:]), generator=generator, device=x.device)
     grain = torch.where(choose(rng, chosen, 0.7, x), grain[:, :1].expand_as(grain), grain)
     grain = blur(grain, np.where(chosen & (rng.random(len(x)) < 0.5), rng.uniform(0.4, 2.0, len(x)), 0))
     level, noise = column(rng.uniform(0, 1, len(x)), x), column(rng.choice([0, 0.02, 0.1, 0.25], len(x)), x)

@@ -1,4 +1,5 @@
-"""A training batch from its number alone: the same seed and number give the same batch, also after a restart."""
+"""A training batch from its number alone: on one kind of device the same seed and number give the same batch, also
+after a restart."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ class Batches:
     def __getitem__(self, step: int) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
         """image B×3×S×S, labels B×S×S, border, distance and weight B×1×S×S."""
         rng = np.random.default_rng([self.seed, step])
-        generator = torch.Generator().manual_seed(int(rng.integers(2**62)))
+        generator = torch.Generator(self.atlas.device).manual_seed(int(rng.integers(2**62)))
         which, centre, matrix = draw(self.atlas, self.probabilities, rng, self.batch)
         image, labels, distance, weight = self.atlas.crop(which, centre, matrix, self.side)
         image = augment(image, self.bright[which.numpy()], rng, generator)

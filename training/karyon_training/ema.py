@@ -19,8 +19,9 @@ class Average:
     def update(self, network: nn.Module) -> None:
         self.count += 1
         decay = min(self.limit, (1 + self.count) / (10 + self.count))
-        for mean, value in zip(self.network.state_dict().values(), network.state_dict().values()):
-            if mean.dtype.is_floating_point:
-                mean.lerp_(value, 1 - decay)
-            else:
+        means, values = self.network.state_dict().values(), network.state_dict().values()
+        floats = [(m, v) for m, v in zip(means, values) if m.is_floating_point()]
+        torch._foreach_lerp_([m for m, _ in floats], [v for _, v in floats], 1 - decay)
+        for mean, value in zip(means, values):
+            if not mean.is_floating_point():
                 mean.copy_(value)

@@ -12,16 +12,16 @@ from torch import Tensor
 
 
 def orthogonalise(matrix: Tensor, steps: int = 5) -> Tensor:
-    """Approximates U·Vᵀ of the singular value decomposition of a 2-D tensor."""
+    """Approximates U·Vᵀ of the singular value decomposition of each matrix of a tensor … × rows × columns."""
     a, b, c = 3.4445, -4.7750, 2.0315
-    x = matrix / (matrix.norm() + 1e-7)
-    tall = x.shape[0] > x.shape[1]
+    x = matrix / (matrix.norm(dim=(-2, -1), keepdim=True) + 1e-7)
+    tall = x.shape[-2] > x.shape[-1]
     if tall:
-        x = x.T
+        x = x.mT
     for _ in range(steps):
-        gram = x @ x.T
+        gram = x @ x.mT
         x = a * x + (b * gram + c * gram @ gram) @ x
-    return x.T if tall else x
+    return x.mT if tall else x
 
 
 class Muon(torch.optim.Optimizer):
@@ -38,25 +38,29 @@ class Muon(torch.optim.Optimizer):
     def step(self, closure=None):
         for group in self.param_groups:
             rate = group["lr"] * group["scale"]
-            for parameter in group["params"]:
-                if parameter.grad is None:
-                    continue
-                state = self.state[parameter]
-                if group["muon"]:
-                    self._muon(parameter, state, rate, group["decay"])
-                else:
-                    self._adam(parameter, state, rate)
+            present = [p for p in group["params"] if p.grad is not None]
+            if not group["muon"]:
+                for parameter in present:
+                    self._adam(parameter, self.state[parameter], rate)
+                continue
+            # Kernels of one shape go through the Newton–Schulz steps together: on a GPU launches are what costs.
+            shapes: dict[torch.Size, list[Tensor]] = {}
+            for parameter in present:
+                shapes.setdefault(parameter.flatten(1).shape, []).append(parameter)
+            for alike in shapes.values():
+                self._muon(alike, rate, group["decay"])
 
-    @staticmethod
-    def _muon(parameter: Tensor, state: dict, rate: float, decay: float) -> None:
-        gradient = parameter.grad
-        momentum = state.setdefault("momentum", torch.zeros_like(parameter))
-        momentum.lerp_(gradient, 0.05)
-        mixed = gradient.lerp(momentum, 0.95)
-        update = orthogonalise(mixed.flatten(1).float()).view_as(parameter)
-        rows, columns = parameter.shape[0], parameter[0].numel()
-        parameter.mul_(1 - rate * decay)
-        parameter.add_(update, alpha=-rate * max(1.0, rows / columns) ** 0.5)
+    def _muon(self, parameters: list[Tensor], rate: float, decay: float) -> None:
+        mixed = []
+        for parameter in parameters:
+            momentum = self.state[parameter].setdefault("momentum", torch.zeros_like(parameter))
+            momentum.lerp_(parameter.grad, 0.05)
+            mixed.append(parameter.grad.lerp(momentum, 0.95).flatten(1).float())
+        updates = orthogonalise(torch.stack(mixed))
+        rows, columns = mixed[0].shape
+        for parameter, update in zip(parameters, updates):
+            parameter.mul_(1 - rate * decay)
+            parameter.add_(update.view(parameter.shape), alpha=-rate * max(1.0, rows / columns) ** 0.5)
 
     @staticmethod
     def _adam(parameter: Tensor, state: dict, rate: float) -> None:

@@ -11,7 +11,7 @@ from torch import Tensor
 def smooth_field(like: Tensor, generator: torch.Generator, cells: int) -> Tensor:
     """B×1×S×S field of about `cells` random patches across, mean 0, deviation about 1."""
     batch, _, height, width = like.shape
-    coarse = torch.randn((batch, 1, cells + 1, cells + 1), generator=generator).to(like.device)
+    coarse = torch.randn((batch, 1, cells + 1, cells + 1), generator=generator, device=like.device)
     return F.interpolate(coarse, (height, width), mode="bilinear", align_corners=True) * 1.4
 
 

@@ -125,6 +125,10 @@ def train(args: argparse.Namespace) -> Path:
             "step": step, "skipped": skipped, "worked": clock.worked, "record": record,
         })
 
+        # What inference and a later --from need, small enough to keep: averaged weights in half precision.
+        halves = {k: v.half() if v.is_floating_point() else v for k, v in average.network.state_dict().items()}
+        save(path.with_name("weights.pt"), {"design": design.as_dict(), "average": halves, "record": record})
+
     clock, bad, since_save = Clock(worked), 0, time.monotonic()
     sums, counted = np.zeros(5), 0
     with writing(args.run / "log.csv"):
