@@ -141,6 +141,23 @@ describe('scanning plates', () => {
     expect(partial.sets.map((set) => set.files[0].path).every((path) => path.includes(first))).toBe(true)
   })
 
+  it('takes the later acquisition of an ImageXpress plate exported twice', async () => {
+    const first = `P/2024-01-01/7/P_A01_s1_w1${guid}1.tif`
+    const second = `P/2024-02-01/12/P_A01_s1_w1${guid}2.tif`
+    const scan = await scanTree([first, second])
+    expect(scan.sets.map((set) => set.id)).toEqual([second])
+    expect(scan.skipped.map((file) => file.reason)).toEqual(['duplicate'])
+    expect(scan.plates[0].notes.join()).toContain('imaged more than once')
+  })
+
+  it('keeps two conventions of one plate name apart', async () => {
+    const scan = await scanTree(['P/r01c01f01p01-ch1.tiff', 'P/A01_s1_w1.png'])
+    expect(scan.plates.map((plate) => [plate.name, plate.convention])).toEqual([
+      ['P', 'rxrx'],
+      ['P (harmony)', 'harmony'],
+    ])
+  })
+
   it('takes one of several images at one place: no copy, TIFF before PNG, raw before displayed, newest', async () => {
     const scan = await scanTree([
       'a/Q_B02_s1_w1.tif',
@@ -363,6 +380,27 @@ describe('scanning awkward trees', () => {
     expect(scan.warnings).toHaveLength(1)
     expect(scan.warnings[0]).toMatch(/bad cannot be read \(ENOENT\)/)
     expect(skippedNames(scan)).toEqual({ unreadable: ['bad'] })
+  })
+
+  it('is not slowed by names made to mislead', async () => {
+    const root = tree(
+      ['-'.repeat(240), '_A01'.repeat(58), 'A1_'.repeat(80), '--W0001'.repeat(34)].map(
+        (name) => `${name}.tif`,
+      ),
+    )
+    const started = performance.now()
+    const scan = await scanPaths([root])
+    expect(performance.now() - started).toBeLessThan(1000)
+    expect(scan.sets).toHaveLength(4)
+  })
+
+  it('reports an OME-Zarr folder as one entry, given or met', async () => {
+    const root = tree(['x.zarr/A/1/0/.zarray', 'x.zarr/A/1/0/0'])
+    for (const path of [root, join(root, 'x.zarr')]) {
+      const scan = await scanPaths([path])
+      expect(scan.sets).toEqual([])
+      expect(skippedNames(scan)).toEqual({ 'foreign-format': ['x.zarr'] })
+    }
   })
 
   it('stops when asked', async () => {

@@ -2,9 +2,10 @@ import { decideFolders } from './decide-folder'
 import { fileKind } from './extensions'
 import { matchName } from './match-name'
 import { namePlates } from './name-plates'
+import { placeNumberedWells } from './numbered-wells'
 import { isNotPlate, type NotPlate, noConvention, noWell, parseName, toParsedName } from './parse-name'
 import type { ParsedName } from './plate-image'
-import { markParentProjections, placeNumberedWells } from './settle-plate'
+import { markParentProjections } from './settle-plate'
 import { type Skip, skipPath, withoutCopyMark } from './skip'
 
 /**

@@ -3,14 +3,15 @@ import { posix } from 'node:path'
 import { KaryonError } from '../errors'
 import { buildPlate } from './build-plate'
 import { decideFolders } from './decide-folder'
+import { dropDerived } from './drop-derived'
 import { fileKind } from './extensions'
 import { matchName, type NameMatch } from './match-name'
 import { namePlates } from './name-plates'
 import { compareNatural } from './natural-order'
 import type { ImageSet, Plate, Scan } from './plate-image'
-import type { PlatePicture } from './settle-plate'
+import type { PlatePicture } from './plate-picture'
 import { SidecarReader } from './sidecars/read-sidecars'
-import { derivedFrom, withoutCopyMark } from './skip'
+import { withoutCopyMark } from './skip'
 import { type Found, type FoundFile, type ScanOptions, walk } from './walk'
 
 export type { ScanOptions } from './walk'
@@ -64,34 +65,6 @@ function entryOf(file: FoundFile): Entry {
 /** The folder as names are compared: `/` between components, NFC. */
 function folderOf(file: FoundFile): string {
   return file.directory.replaceAll('\\', '/').normalize('NFC')
-}
-
-/** Leaves out projections, mosaics and copies whose source lies beside them; alone, they are images like others. */
-function dropDerived(found: Found): void {
-  const names = new Set(found.images.map((file) => file.directory + stem(file.name)))
-  const planes = new Set(found.images.map((file) => file.directory + stem(file.name).replace(/_?z\d+/i, '')))
-  found.images = found.images.filter((file) => {
-    if (file.given) return true
-    const source = derivedFrom(file.name)
-    if (source !== undefined) {
-      const key = file.directory + stem(source)
-      if (!names.has(key) && !planes.has(key)) return true
-      found.skipped.push({
-        path: file.path,
-        reason: 'derivative',
-        detail: `It was made from ${stem(source)}, which is there and is used.`,
-      })
-      return false
-    }
-    const original = / - (?:Copy|Kopie)/i.test(file.name) ? withoutCopyMark(file.name) : file.name
-    if (original === file.name || !names.has(file.directory + stem(original))) return true
-    found.skipped.push({ path: file.path, reason: 'duplicate', detail: `It is a copy of ${original}.` })
-    return false
-  })
-}
-
-function stem(name: string): string {
-  return `/${name.replace(/\.(?:ome\.)?[^.]+$/i, '').toLowerCase()}`
 }
 
 async function buildPlates(

@@ -1,8 +1,9 @@
 import type { Dirent } from 'node:fs'
-import { readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { readdir, realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { KaryonError } from '../errors'
 import { fileKind } from './extensions'
+import { isOwnRun, kindOf } from './file-system'
 import { sortsFiles } from './folders'
 import { compareNatural } from './natural-order'
 import { distinguishingNames } from './path-names'
@@ -38,6 +39,8 @@ export interface Found {
   skipped: SkippedFile[]
   warnings: string[]
 }
+
+const zarr = 'It is an OME-Zarr folder, which Karyon does not read; export it as OME-TIFF.'
 
 interface Folder {
   path: string
@@ -115,6 +118,10 @@ class Walker {
   }
 
   private async root(path: string, prefix: string): Promise<void> {
+    if (/\.zarr$/i.test(path)) {
+      this.leaveOut(path, 'foreign-format', zarr)
+      return
+    }
     const real = await realpath(path)
     const queue: Folder[] = [{ path, real, prefix }]
     const links: Folder[] = []
@@ -163,11 +170,7 @@ class Walker {
     const path = join(parent.path, name)
     if (this.options.recursive === false) return
     if (/\.zarr$/i.test(name)) {
-      this.leaveOut(
-        path,
-        'foreign-format',
-        'It is an OME-Zarr folder, which Karyon does not read; export it as OME-TIFF.',
-      )
+      this.leaveOut(path, 'foreign-format', zarr)
       return
     }
     const skip = parent.skip ?? skipFolder(name)
@@ -270,25 +273,6 @@ class Walker {
     if (this.options.signal?.aborted) {
       throw new KaryonError('cancelled', 'Reading the folder was stopped.', 'Start it again when you like.')
     }
-  }
-}
-
-async function kindOf(path: string): Promise<'file' | 'folder' | 'other' | undefined> {
-  try {
-    const facts = await stat(path)
-    return facts.isDirectory() ? 'folder' : facts.isFile() ? 'file' : 'other'
-  } catch {
-    return undefined
-  }
-}
-
-/** A `run.json` is ours when it names Karyon near its beginning. */
-async function isOwnRun(folder: string): Promise<boolean> {
-  try {
-    const text = await readFile(join(folder, 'run.json'), 'utf8')
-    return /karyon/i.test(text.slice(0, 4096))
-  } catch {
-    return false
   }
 }
 
