@@ -270,6 +270,7 @@ describe('scanning what is no plate', () => {
     expect(mixed.plates).toEqual([])
     const oneWell = await scanTree(['TileScan 1_A1_ch00.tif', 'TileScan 1_A1_ch01.tif'])
     expect(oneWell.plates).toEqual([])
+    expect(setLines(oneWell)).toEqual(['- - TileScan 1_A1 - | 0 1'])
     const lasx = await scanTree(['A1', 'B2'].flatMap((w) => [0, 1].map((c) => `TileScan 1_${w}_ch0${c}.tif`)))
     expect(setLines(lasx)).toEqual(['TileScan 1 A01 - - | 0 1', 'TileScan 1 B02 - - | 0 1'])
     const cellLines = await scanTree([
@@ -281,6 +282,33 @@ describe('scanning what is no plate', () => {
     ])
     expect(cellLines.plates).toEqual([])
     expect(cellLines.sets).toHaveLength(5)
+  })
+
+  it('puts channels and planes of one position together without making a plate', async () => {
+    const scan = await scanTree([
+      ...['z00_ch00', 'z01_ch00', 'z00_ch01', 'z01_ch01'].map((rest) => `lif/Series002_${rest}.tif`),
+      'lif/Series003_ch00.tif',
+      ...[0, 1].flatMap((t) =>
+        [0, 1].map((c) => `mm/img_channel00${c}_position003_time00000000${t}_z000.tif`),
+      ),
+      'key/40_XY01_00001_CH1.tif',
+      'key/40_XY01_00001_CH2.tif',
+      'clash/a_ch00.tif',
+      'clash/a_RAW_ch00.tif',
+    ])
+    expect(scan.plates).toEqual([])
+    expect(setLines(scan)).toEqual([
+      '- - - - | -',
+      '- - - - | -',
+      '- - 40_XY01_00001 - | 1 2',
+      '- - Series002 - | 0z0 0z1 1z0 1z1',
+      '- - - - | -',
+      '- - 3 0 | 0z0 1z0',
+      '- - 3 1 | 0z0 1z0',
+    ])
+    expect(scan.warnings).toContain(
+      '4 files were put together as 1 field by their names (Leica LAS X: channels and planes of one position).',
+    )
   })
 
   it('leaves results of earlier runs alone', async () => {

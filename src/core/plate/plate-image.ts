@@ -44,7 +44,7 @@ export interface PlaneFile {
 
 /**
  * What is counted as one image: one field of view at one time point, with all its channels and z planes.
- * For a loose picture it is one file.
+ * For a loose picture it is one file, or the channels and planes of one position when names tell them.
  */
 export interface ImageSet {
   /**

@@ -10,6 +10,7 @@ import { namePlates } from './name-plates'
 import { compareNatural } from './natural-order'
 import type { ImageSet, Plate, Scan } from './plate-image'
 import type { PlatePicture } from './plate-picture'
+import { groupPositions } from './positions'
 import { SidecarReader } from './sidecars/read-sidecars'
 import { withoutCopyMark } from './skip'
 import { type Found, type FoundFile, type ScanOptions, walk } from './walk'
@@ -28,7 +29,7 @@ const provesNames = /\.(?:htd|nd)$/i
 
 /**
  * Reads names (never pixels) below the paths given and groups them: plates with their sets, loose pictures one
- * set each, everything else in `skipped` with a reason.
+ * set each (channels and planes of one position together), everything else in `skipped` with a reason.
  *
  * @throws KaryonError `file-missing` when none of the paths exists; `cancelled`
  */
@@ -44,11 +45,14 @@ export async function scanPaths(paths: string[], options: ScanOptions = {}): Pro
     throw new KaryonError('cancelled', 'Reading the folder was stopped.', 'Start it again when you like.')
   }
   const { plates, sets, loose } = await buildPlates(found, entries, sidecars)
-  loose.sort((a, b) => compareNatural(a.id, b.id))
+  const positions = groupPositions(loose)
+  found.warnings.push(...positions.notes)
+  const pictures = [...positions.sets, ...positions.single.map(looseSet)]
+  pictures.sort((a, b) => compareNatural(a.id, b.id))
   return {
     roots: found.roots,
     plates,
-    sets: withUniqueIds([...sets, ...loose.map(looseSet)]),
+    sets: withUniqueIds([...sets, ...pictures]),
     skipped: found.skipped.sort((a, b) => compareNatural(a.path, b.path)),
     warnings: found.warnings,
   }
