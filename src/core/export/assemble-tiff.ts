@@ -1,7 +1,7 @@
 import { TAG, type TiffField, tiffDirectory, tiffHeader } from './tiff-tags'
 
 /** Classic TIFF addresses 4 GiB; a little is kept back for the directory's own rounding. */
-const CLASSIC_LIMIT = 0xffffffff - 65_536
+export const CLASSIC_LIMIT = 0xffffffff - 65_536
 
 /** Everything of a single-page, stripped TIFF but where its bytes lie. */
 export interface StrippedImage {
@@ -38,20 +38,28 @@ export function assembleTiff(image: StrippedImage, classicLimit = CLASSIC_LIMIT)
       at++
     }
   }
-  const wide = big ? 'long8' : 'long'
-  const directory = tiffDirectory(
-    [
-      ...image.fields,
-      { tag: TAG.imageWidth, type: 'long', values: [image.width] },
-      { tag: TAG.imageLength, type: 'long', values: [image.height] },
-      { tag: TAG.rowsPerStrip, type: 'long', values: [image.rowsPerStrip] },
-      { tag: TAG.stripOffsets, type: wide, values: offsets },
-      { tag: TAG.stripByteCounts, type: wide, values: lengths },
-    ],
-    at,
-    big,
-  )
+  const directory = stripDirectory(image, offsets, lengths, at, big)
   return [tiffHeader(at, big), ...chunks, directory]
+}
+
+/** The directory of a stripped image whose strips lie at `offsets`; the directory itself lies at `at`. */
+export function stripDirectory(
+  image: Omit<StrippedImage, 'strips'>,
+  offsets: readonly number[],
+  lengths: readonly number[],
+  at: number,
+  big: boolean,
+): Uint8Array {
+  const wide = big ? 'long8' : 'long'
+  const fields: TiffField[] = [
+    ...image.fields,
+    { tag: TAG.imageWidth, type: 'long', values: [image.width] },
+    { tag: TAG.imageLength, type: 'long', values: [image.height] },
+    { tag: TAG.rowsPerStrip, type: 'long', values: [image.rowsPerStrip] },
+    { tag: TAG.stripOffsets, type: wide, values: offsets },
+    { tag: TAG.stripByteCounts, type: wide, values: lengths },
+  ]
+  return tiffDirectory(fields, at, big)
 }
 
 export function joinChunks(chunks: readonly Uint8Array[]): Uint8Array {

@@ -42,7 +42,11 @@ export function writeTiffChunks(raster: Raster, options: WriteTiffOptions = {}):
   return assembleTiff({ width, height, rowsPerStrip, strips, fields: imageFields(raster, options) })
 }
 
-function imageFields(raster: Raster, options: WriteTiffOptions): TiffField[] {
+/** Every tag but the size and the places of the strips. */
+export function imageFields(
+  raster: Pick<Raster, 'samples' | 'data'>,
+  options: WriteTiffOptions,
+): TiffField[] {
   const { samples, data } = raster
   const each = (value: number) => new Array<number>(samples).fill(value)
   const fields: TiffField[] = [
