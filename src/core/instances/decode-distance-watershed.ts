@@ -48,9 +48,7 @@ export function decodeDistanceWatershed(
   flood(labels, distance, mask, components, seeds)
   const { count, seedAnchors } = dropSmall(labels, mask, seeds.anchors, constants.minAreaPx)
   fillHoles(labels, width, height, count)
-  const confidence = options.skipConfidence
-    ? new Float32Array(count)
-    : scoreNuclei(labels, count, maps, distance)
+  const confidence = options.skipConfidence ? new Float32Array(count) : scoreNuclei(labels, count, maps)
   return { labels, count, seedAnchors, confidence }
 }
 
