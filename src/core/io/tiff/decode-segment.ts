@@ -151,7 +151,7 @@ function toSamples(
   const predictor = ignored ? 1 : layout.predictor
   if (predictor === 2 && bits % 8 === 0) {
     const own = bytes.slice(0, perRow * height * (bits / 8))
-    undoHorizontalDifferencing(own, bits, littleEndian, height, perRow, samples)
+    undoHorizontalDifferencing(own, bits, littleEndian && bits !== 24, height, perRow, samples)
     return unpackSamples(own, type, littleEndian, height, perRow)
   }
   if (predictor === 3 && layout.kind === 'float') {
@@ -168,7 +168,7 @@ function toSamples(
     throw unsupported(`its predictor ${predictor} does not suit ${layout.kind} data`, '')
   }
   const data = unpackSamples(bytes, type, littleEndian, height, perRow)
-  if (predictor === 2) undoPackedDifferencing(data, bits, height, perRow, samples)
+  if (predictor === 2) undoPackedDifferencing(data, bits, layout.kind === 'int', height, perRow, samples)
   return data
 }
 

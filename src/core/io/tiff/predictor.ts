@@ -50,14 +50,19 @@ export function undoHorizontalDifferencing(
 export function undoPackedDifferencing(
   data: { [i: number]: number },
   bits: number,
+  signed: boolean,
   rows: number,
   perRow: number,
   samples: number,
 ): void {
   const modulus = 2 ** bits
+  const low = signed ? -modulus / 2 : 0
   for (let y = 0; y < rows; y++) {
     const end = (y + 1) * perRow
-    for (let i = y * perRow + samples; i < end; i++) data[i] = (data[i] + data[i - samples]) % modulus
+    for (let i = y * perRow + samples; i < end; i++) {
+      const sum = (data[i] + data[i - samples] - low) % modulus
+      data[i] = (sum < 0 ? sum + modulus : sum) + low
+    }
   }
 }
 

@@ -13,67 +13,81 @@ const TABLE = 4096
  */
 export function decodeLzw(input: Uint8Array, limit: number): Uint8Array {
   const old = input.length >= 2 && input[0] === 0 && (input[1] & 1) === 1
-  const out = new Uint8Array(limit)
-  const start = new Uint32Array(TABLE + 1)
-  const length = new Uint16Array(TABLE + 1)
   const early = old ? 0 : 1
-  const bitsTotal = input.length * 8
+  const out = new Uint8Array(limit)
+  const start = new Int32Array(TABLE)
+  const length = new Int32Array(TABLE)
+  length.fill(1, 0, CLEAR)
   let width = 9
   let next = FIRST
-  let previous = -1
-  let previousAt = 0
+  let widenAt = (1 << 9) - early
+  let previousAt = -1
+  let previousLength = 0
   let at = 0
-  let bit = 0
-  while (at < limit && bit + width <= bitsTotal) {
-    const byte = bit >> 3
+  let i = 0
+  let held = 0
+  let have = 0
+  while (at < limit) {
+    while (have < width) {
+      if (i >= input.length) return out.subarray(0, at)
+      // At most 11 + 8 bits are held: codes never leave 32 bits.
+      if (old) held |= input[i++] << have
+      else held = (held << 8) | input[i++]
+      have += 8
+    }
     let code: number
+    have -= width
     if (old) {
-      const word = input[byte] | (input[byte + 1] << 8) | (input[byte + 2] << 16)
-      code = (word >>> (bit & 7)) & ((1 << width) - 1)
+      code = held & ((1 << width) - 1)
+      held >>>= width
     } else {
-      const word = (input[byte] << 16) | (input[byte + 1] << 8) | input[byte + 2]
-      code = (word >>> (24 - (bit & 7) - width)) & ((1 << width) - 1)
+      code = held >>> have
+      held &= (1 << have) - 1
     }
-    bit += width
-    if (code === END) break
-    if (code === CLEAR) {
-      width = 9
-      next = FIRST
-      previous = -1
-      continue
-    }
-    const here = at
-    if (previous < 0) {
-      if (code > 255) throw new RangeError(`LZW data begins with code ${code}`)
-      out[at++] = code
-    } else {
-      if (code < 256) {
-        out[at++] = code
-      } else if (code < next) {
-        const from = start[code]
-        const to = Math.min(from + length[code], from + limit - at)
-        for (let i = from; i < to; i++) out[at++] = out[i]
+    if (code < CLEAR) {
+      out[at] = code
+      if (previousAt >= 0 && next < TABLE) {
+        start[next] = previousAt
+        length[next++] = previousLength + 1
+      }
+      previousAt = at++
+      previousLength = 1
+    } else if (code >= FIRST && previousAt >= 0) {
+      let from: number
+      let n: number
+      if (code < next) {
+        from = start[code]
+        n = length[code]
       } else if (code === next) {
-        // The string just being defined: the previous one and its own first byte.
-        const to = Math.min(previousAt + lengthOf(previous, length), previousAt + limit - at)
-        for (let i = previousAt; i < to; i++) out[at++] = out[i]
-        if (at < limit) out[at++] = out[previousAt]
+        // The string just being defined: the previous one and its own first byte, which is what follows it.
+        from = previousAt
+        n = previousLength + 1
       } else {
         throw new RangeError(`LZW code ${code} comes before it is defined (${next} codes so far)`)
       }
       if (next < TABLE) {
         start[next] = previousAt
-        length[next] = lengthOf(previous, length) + 1
-        next++
-        if (next + early >= 1 << width && width < 12) width++
+        length[next++] = previousLength + 1
       }
+      previousAt = at
+      previousLength = n
+      const end = at + n < limit ? at + n : limit
+      while (at < end) out[at++] = out[from++]
+    } else if (code === CLEAR) {
+      width = 9
+      next = FIRST
+      widenAt = (1 << 9) - early
+      previousAt = -1
+      continue
+    } else if (code === END) {
+      break
+    } else {
+      throw new RangeError(`LZW data begins with code ${code}`)
     }
-    previous = code
-    previousAt = here
+    if (next >= widenAt && width < 12) {
+      width++
+      widenAt = (1 << width) - early
+    }
   }
   return out.subarray(0, at)
-}
-
-function lengthOf(code: number, length: Uint16Array): number {
-  return code < 256 ? 1 : length[code]
 }
