@@ -18,6 +18,7 @@ from .decode import Decoder
 from .disturb import DISTURBANCES
 from .errors import TrainingError, writing
 from .infer import Runner, Scale, Settings, open_runner, segment
+from .overlap import fold_of_twin
 from .reading import read_image, read_labels
 from .score import ImageScore, macro, pooled_f1, score
 
@@ -119,7 +120,12 @@ def validate(args: argparse.Namespace) -> dict:
     if args.dsb2018:
         sources.append((f"dsb2018 fold {args.fold}", dsb_cases(args.dsb2018, args.fold)))
     if args.bbbc039:
-        sources.append(("bbbc039", pair_cases(args.bbbc039, "small fluorescent")))
+        cases = pair_cases(args.bbbc039, "field in no fold of dsb2018")
+        if args.dsb2018:
+            for case, fold in zip(cases, fold_of_twin([c.image for c in cases], args.dsb2018), strict=True):
+                if fold is not None:
+                    case.group = f"field also in fold {args.fold}" if fold == args.fold else "field also trained on, in 8 bit"
+        sources.append(("bbbc039", cases))
     if args.folder:
         sources.append((args.folder.name, pair_cases(args.folder, "own", 5, args.fold)))
     if not sources:

@@ -139,6 +139,25 @@ class Pairs(unittest.TestCase):
             list(from_pairs(self.folder / "images", "own", "own", 5, self.said.append))
 
 
+class Overlap(unittest.TestCase):
+    def test_the_same_field_in_another_depth_is_found(self):
+        from karyon_training.overlap import fold_of_twin
+
+        folder, rng = Path(tempfile.mkdtemp()), np.random.default_rng(1)
+        (folder / "images").mkdir()
+        fields = [rng.integers(0, 4000, (130, 140)).astype(np.uint16) for _ in range(3)]
+        rows = ["id,height,width,fold"]
+        for number, field in enumerate(fields[:2]):
+            Image.fromarray((field // 16).astype(np.uint8)).save(folder / "images" / f"{number}.png")
+            rows.append(f"{number},130,140,{number + 3}")
+        (folder / "index.csv").write_text("\n".join(rows))
+        tests = []
+        for number, field in enumerate(fields):
+            tests.append(folder / f"t{number}.png")
+            Image.fromarray(field).save(tests[-1])
+        self.assertEqual(fold_of_twin(tests, folder), [3, 4, None])
+
+
 class Packing(unittest.TestCase):
     def test_round_trip(self):
         items = list(simulated(2, 3))
