@@ -16,8 +16,9 @@ const DY = [0, 1, 0, -1]
 
 /**
  * Outer outlines of all labels of a width × height label image, by crack following (the inside on the right
- * hand). One ring for each 4-connected piece of a label, in raster order of the piece's first pixel; holes are
- * left out. The shoelace area of a ring is the area of its piece with holes filled.
+ * hand). One ring for each 4-connected piece of a label, in raster order of the piece's first pixel; holes
+ * (background not reaching outside even across corners) are left out. The shoelace area of a ring is the area
+ * of its piece with those holes filled.
  */
 export function contours(labels: Uint32Array, width: number, height: number): Contours {
   // Left edges already walked, so that every ring is walked once.

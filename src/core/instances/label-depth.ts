@@ -27,19 +27,14 @@ function sweep(labels: Uint32Array, depth: Uint16Array, width: number, height: n
       const label = labels[p]
       if (label === 0) continue
       let d = step === 1 ? DEEPEST : depth[p]
-      if (k > 0) d = least(d, labels[p - step] === label ? depth[p - step] + EDGE : EDGE)
+      if (k > 0) d = Math.min(d, labels[p - step] === label ? depth[p - step] + EDGE : EDGE)
       if (n > 0) {
         const q = p + back
-        d = least(d, labels[q] === label ? depth[q] + EDGE : EDGE)
-        if (k > 0) d = least(d, labels[q - step] === label ? depth[q - step] + CORNER : CORNER)
-        if (k < width - 1) d = least(d, labels[q + step] === label ? depth[q + step] + CORNER : CORNER)
+        d = Math.min(d, labels[q] === label ? depth[q] + EDGE : EDGE)
+        if (k > 0) d = Math.min(d, labels[q - step] === label ? depth[q - step] + CORNER : CORNER)
+        if (k < width - 1) d = Math.min(d, labels[q + step] === label ? depth[q + step] + CORNER : CORNER)
       }
       depth[p] = d
     }
   }
-}
-
-function least(a: number, b: number): number {
-  // biome-ignore lint/complexity/useMathMinMax: in the innermost loop, and measurably faster than Math.min.
-  return a < b ? a : b
 }
