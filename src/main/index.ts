@@ -1,16 +1,6 @@
-import { join } from 'node:path'
-import { app, BrowserWindow } from 'electron'
-
-app.whenReady().then(async () => {
-  const window = new BrowserWindow({
-    width: 1440,
-    height: 900,
-    webPreferences: {
-      preload: join(__dirname, '../preload/index.js'),
-      sandbox: true,
-      contextIsolation: true,
-    },
-  })
-  await window.loadFile(join(__dirname, '../renderer/index.html'))
-})
-app.on('window-all-closed', () => app.quit())
+/**
+ * One file starts both shells: Electron loads it as the app's main, plain Node as the loopback server. The
+ * half that is not wanted is never loaded, so plain Node needs no Electron.
+ */
+if (process.versions.electron) void import('./window/electron-main')
+else void import('./browser-shell/main')

@@ -1,3 +1,4 @@
-import { createRoot } from 'react-dom/client'
+import { connectApi } from './api/connect'
+import { boot } from './boot'
 
-createRoot(document.getElementById('root')!).render(<h1>Karyon</h1>)
+void boot(connectApi)

@@ -1,4 +1,48 @@
 import { join } from 'node:path'
+import { toFailure } from '@core/errors'
+import { openServices } from '../window/adapter'
+import { appRoot, dataDir, rendererDir, resourcesDir, version } from '../window/places'
+import { samplePlate } from '../window/sample-plate'
 import { startBrowserShell } from './index'
 
-startBrowserShell({ rendererDir: join(__dirname, '../renderer') }).then(({ url }) => console.log(url))
+/** `node out/main/index.js [--port N] [paths]`: the window in a browser, on this computer only. */
+async function main(args: string[]): Promise<void> {
+  const at = args.indexOf('--port')
+  const port = at >= 0 ? Number(args[at + 1]) : 0
+  const paths = args.filter((arg, i) => !arg.startsWith('-') && i !== at + 1)
+  const services = await openServices({
+    shell: { kind: 'browser', choose: async () => [], show: async () => undefined },
+    dataDir: dataDir(),
+    resourcesDir: resourcesDir(),
+    version: version(),
+    samplePlate: samplePlate(dataDir()),
+  })
+  const shell = await startBrowserShell({
+    rendererDir: rendererDir(),
+    dropsDir: join(dataDir(), 'dropped'),
+    services,
+    port: Number.isInteger(port) ? port : 0,
+    opened: paths,
+  })
+  console.log(`Karyon ${version()} is at ${shell.url}`)
+  console.log(
+    'Open this address in a browser on this computer; it works once. Ctrl C stops, and nothing is lost.',
+  )
+  let closing = false
+  const stop = async () => {
+    if (closing) process.exit(1)
+    closing = true
+    await shell.close()
+    await services.close()
+    process.exit(0)
+  }
+  process.on('SIGINT', () => void stop())
+  process.on('SIGTERM', () => void stop())
+}
+
+main(process.argv.slice(2)).catch((error) => {
+  const { message, remedy } = toFailure(error)
+  console.error(`${message} ${remedy}`)
+  console.error(`Karyon’s own folder: ${appRoot()}`)
+  process.exit(1)
+})

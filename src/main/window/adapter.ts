@@ -1,0 +1,193 @@
+import { dirname, join } from 'node:path'
+import { KaryonError } from '@core/errors'
+import type {
+  AppInfo,
+  Args,
+  BinaryArgs,
+  BinaryName,
+  BinaryResult,
+  ModelInfo,
+  Notice,
+  RequestName,
+  Result,
+} from '@shared/contract'
+import { DEFAULT_RUN_SETTINGS } from '@shared/defaults'
+import type { ImageRecord, RunSettings } from '@shared/run'
+import type { ServicesPort, ShellPort } from '@shared/services-port'
+import { KaryonServices } from '../services/index'
+import { browse } from './browse'
+import { devicesView } from './devices-view'
+import { EventBatch } from './event-batch'
+import { fieldOf } from './field-of'
+import { PathHandles } from './handles'
+import { modelView } from './models-view'
+import { nucleiColumns } from './nuclei-columns'
+import { PixelStore } from './pixels/pixel-store'
+import { planView } from './plan-view'
+import { PrefsStore } from './prefs-store'
+import { resultsFolder } from './results-folder'
+
+export interface AdapterOptions {
+  shell: ShellPort
+  dataDir: string
+  resourcesDir: string
+  version: string
+  /** Makes the sample plate (once) and gives its folder. */
+  samplePlate?: () => Promise<string>
+}
+
+type Handlers = { [K in RequestName]: (args: Args<K>) => Promise<Result<K>> | Result<K> }
+type BinaryHandlers = { [K in BinaryName]: (args: BinaryArgs<K>) => Promise<BinaryResult<K>> }
+
+/** The services behind the window's contract: the one place where both meet. */
+export async function openServices(options: AdapterOptions): Promise<ServicesPort> {
+  const { shell, dataDir, resourcesDir, version } = options
+  const prefs = await PrefsStore.load(join(dataDir, 'settings.json'))
+  const services = new KaryonServices({
+    dataDir,
+    resourcesDir,
+    version,
+    startedFrom: shell.kind === 'electron' ? 'window' : 'browser',
+  })
+  const handles = new PathHandles()
+  const pixels = new PixelStore((runId, index) => fieldOf(services, runId, index))
+  const events = new EventBatch()
+  const stop = services.on((event) => events.push(event))
+  let tested: Awaited<ReturnType<KaryonServices['testDevices']>> | undefined
+  let testing: Promise<unknown> | undefined
+
+  const pathsOf = (ids: string[]) => ids.map((id) => handles.get(id).path)
+  const settingsOf = (given: Partial<RunSettings>): RunSettings => ({
+    ...DEFAULT_RUN_SETTINGS,
+    overlays: prefs.get().exportOverlays,
+    ...given,
+    labels: true,
+  })
+  const runOf = (runId: string) => {
+    const run = services.listRuns().find(({ id }) => id === runId)
+    if (!run) throw new KaryonError('run-missing', 'This run is not known here.', 'Open its results folder.')
+    return run
+  }
+  const create = (paths: string[], given: Partial<RunSettings>) =>
+    services.createRun(paths, settingsOf(given), resultsFolder(prefs.get().output, paths[0]!))
+  const devices = () => devicesView(services.deviceCandidates(), tested, prefs.get().device)
+  const models = async (): Promise<ModelInfo[]> =>
+    Promise.all((await services.models()).map((model) => modelView(model, resourcesDir)))
+
+  const handlers: Handlers = {
+    'app.info': (): AppInfo => ({
+      version,
+      shell: shell.kind,
+      platform: process.platform,
+      sample: options.samplePlate !== undefined,
+      notices: [...notices],
+    }),
+    'prefs.get': () => prefs.get(),
+    'prefs.set': async (change) => {
+      const next = await prefs.set(change)
+      events.push({ type: 'prefs', prefs: next })
+      return next
+    },
+    'paths.choose': async ({ what }) => handles.open(await shell.choose(what)),
+    'paths.browse': ({ handle }) => browse(handles, handle === undefined ? undefined : handles.get(handle)),
+    'plan.preview': async ({ handles: ids, settings }) => {
+      const paths = pathsOf(ids)
+      return planView(paths, await services.preview(paths, settingsOf(settings)))
+    },
+    'runs.create': ({ handles: ids, settings }) => create(pathsOf(ids), settings),
+    'runs.again': ({ runId, settings }) =>
+      create(runOf(runId).inputs, { ...runOf(runId).settings, ...settings }),
+    'runs.sample': async () => {
+      if (!options.samplePlate)
+        throw new KaryonError('usage', 'There is no sample plate in this build.', 'Count images of your own.')
+      return create([await options.samplePlate()], {})
+    },
+    'runs.list': () => services.listRuns(),
+    'runs.open': ({ handle }) => services.openRun(handles.get(handle).path),
+    'runs.pause': ({ runId }) => done(services.pause(runId)),
+    'runs.resume': ({ runId }) => done(services.resume(runId)),
+    'runs.cancel': ({ runId }) => done(services.cancel(runId)),
+    'runs.retry': ({ runId, indexes }) => done(services.retry(runId, indexes)),
+    'runs.reorder': ({ runIds }) => done(services.reorder(runIds)),
+    'runs.remove': async ({ runId }) => done(await services.remove(runId)),
+    'runs.images': ({ runId }) => services.images(runId) as ImageRecord[],
+    'runs.nuclei': ({ runId, index }) => services.nuclei(runId, index),
+    'runs.export': async ({ runId, choice }) => ({ folder: await services.exportRun(runId, choice) }),
+    'runs.show': async ({ runId, index }) => {
+      const path =
+        index === undefined ? runOf(runId).folder : services.imagePlace(runId, index).set.files[0]!.path
+      return done(await shell.show(path))
+    },
+    'models.list': models,
+    'models.import': async ({ handle }) => {
+      const { path, kind } = handles.get(handle)
+      // A person may drop the network itself; its folder is meant.
+      const model = await services.importModel(kind === 'file' ? dirname(path) : path)
+      return modelView(model, resourcesDir)
+    },
+    'devices.list': devices,
+    'devices.test': async () => {
+      testing ??= services
+        .testDevices()
+        .then((found) => {
+          tested = found
+        })
+        .finally(() => {
+          testing = undefined
+        })
+      await testing
+      return devices()
+    },
+    'image.view': ({ runId, index }) => pixels.view(runId, index),
+    'image.histogram': ({ runId, index, channel }) => pixels.histogram(runId, index, channel),
+  }
+  const binary: BinaryHandlers = {
+    'image.tile': (args) => pixels.tile(args),
+    'image.thumb': ({ runId, index }) => pixels.thumb(runId, index),
+    'image.outlines': ({ runId, index }) => pixels.outlines(runId, index),
+    'table.nuclei': ({ runId }) =>
+      nucleiColumns(services.images(runId), (index) => services.nuclei(runId, index)),
+  }
+
+  const notices = startNotices(prefs, services)
+  return {
+    request: async (name, args) => handlers[name](args),
+    binary: async (name, args) => binary[name](args),
+    subscribe: (listener) => events.subscribe(listener),
+    open: (paths) => handles.open(paths),
+    busy: () => services.busy,
+    async close() {
+      stop()
+      await pixels.close()
+      await services.close()
+      events.close()
+    },
+  }
+}
+
+function done(_: void): null {
+  return null
+}
+
+/** What a person has to know from before the window was there; unfinished runs are taken up. */
+function startNotices(prefs: PrefsStore, services: KaryonServices): Notice[] {
+  const notices: Notice[] = prefs.notice ? [prefs.notice] : []
+  if (services.damagedList) {
+    notices.push({
+      id: 'runs-damaged',
+      tone: 'attention',
+      message: 'The list of past runs could not be read, so it starts afresh.',
+      remedy: `The old list is kept as ${services.damagedList}. Results are not affected: open their folders to see them here again.`,
+    })
+  }
+  for (const run of services.takeUp()) {
+    if (run.done === 0) continue
+    notices.push({
+      id: `taken-up-${run.id}`,
+      tone: 'info',
+      message: `${run.name} goes on at image ${(run.done + run.failed + 1).toLocaleString('en-GB')}.`,
+      remedy: 'Karyon was closed before it ended; nothing is counted twice.',
+    })
+  }
+  return notices
+}

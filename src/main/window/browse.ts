@@ -1,0 +1,40 @@
+import { readdir } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { dirname, extname, join } from 'node:path'
+import { KaryonError } from '@core/errors'
+import type { FolderListing, PathHandle } from '@shared/contract'
+import type { PathHandles } from './handles'
+
+const IMAGES = new Set(['.tif', '.tiff', '.png', '.jpg', '.jpeg', '.webp', '.bmp'])
+const order = new Intl.Collator('en', { numeric: true })
+
+/**
+ * The folders of a folder, for the chooser inside a browser page. Starts in the home folder.
+ *
+ * @throws KaryonError `folder-unreadable`
+ */
+export async function browse(handles: PathHandles, from: PathHandle | undefined): Promise<FolderListing> {
+  const path = from?.path ?? homedir()
+  const entries = await readdir(path, { withFileTypes: true }).catch((cause) => {
+    throw new KaryonError(
+      'folder-unreadable',
+      `The folder ${path} cannot be opened.`,
+      'Check that it is there and that you may read it.',
+      {
+        file: path,
+        cause,
+      },
+    )
+  })
+  const names = entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => entry.name)
+  const [handle] = await handles.open([path])
+  const [parent] = dirname(path) === path ? [] : await handles.open([dirname(path)])
+  return {
+    handle: handle!,
+    parent,
+    folders: await handles.open(names.sort(order.compare).map((name) => join(path, name))),
+    images: entries.filter((entry) => entry.isFile() && IMAGES.has(extname(entry.name).toLowerCase())).length,
+  }
+}

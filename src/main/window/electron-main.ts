@@ -1,0 +1,106 @@
+import { toFailure } from '@core/errors'
+import type { ServicesPort } from '@shared/services-port'
+import { app, type BrowserWindow, dialog, Menu, session } from 'electron'
+import { openServices } from './adapter'
+import { registerAppScheme, serveAppScheme } from './app-protocol'
+import { createAppWindow } from './app-window'
+import { serveIpc } from './ipc'
+import { applyTheme, followRuns, guardClosing, reviveCrashed } from './lifecycle'
+import { dataDir, rendererDir, resourcesDir, version } from './places'
+import { samplePlate } from './sample-plate'
+import { lockContents, lockSession } from './security'
+import { electronShell } from './shell-electron'
+
+/** Composition root of the desktop app: puts the parts together and decides nothing else. */
+
+let window: BrowserWindow | undefined
+let services: ServicesPort | undefined
+const toOpen: string[] = []
+
+/** Files and folders named when starting (a drop on the icon, a file association). */
+function pathsIn(argv: string[]): string[] {
+  return argv.slice(app.isPackaged ? 1 : 2).filter((arg) => !arg.startsWith('-'))
+}
+
+async function openPaths(paths: string[]): Promise<void> {
+  if (!services || !window) {
+    toOpen.push(...paths)
+    return
+  }
+  const handles = await services.open(paths)
+  if (handles.length > 0) window.webContents.send('karyon:events', [{ type: 'opened', handles }])
+}
+
+function focus(): void {
+  if (!window) return
+  if (window.isMinimized()) window.restore()
+  window.focus()
+}
+
+async function start(): Promise<void> {
+  await app.whenReady()
+  Menu.setApplicationMenu(
+    process.platform === 'darwin'
+      ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }])
+      : null,
+  )
+  lockSession(session.defaultSession)
+  serveAppScheme(rendererDir())
+  const port = await openServices({
+    shell: electronShell(() => window),
+    dataDir: dataDir(),
+    resourcesDir: resourcesDir(),
+    version: version(),
+    samplePlate: samplePlate(dataDir()),
+  })
+  services = port
+  serveIpc(port)
+  applyTheme(await port.request('prefs.get', {}))
+  followRuns(port, () => window)
+  const show = () => {
+    const made = createAppWindow()
+    window = made
+    guardClosing(made, port)
+    reviveCrashed(made)
+    made.on('closed', () => {
+      window = undefined
+    })
+    made.webContents.once('did-finish-load', () => void openPaths(toOpen.splice(0)))
+  }
+  show()
+  app.on('activate', () => {
+    if (!window) show()
+  })
+}
+
+if (app.requestSingleInstanceLock()) {
+  registerAppScheme()
+  lockContents()
+  app.enableSandbox()
+  toOpen.push(...pathsIn(process.argv))
+  app.on('second-instance', (_event, argv) => {
+    focus()
+    void openPaths(pathsIn(argv))
+  })
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    void openPaths([path])
+  })
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  let closed = false
+  app.on('will-quit', (event) => {
+    if (closed || !services) return
+    event.preventDefault()
+    void services.close().finally(() => {
+      closed = true
+      app.quit()
+    })
+  })
+  start().catch((error) => {
+    const { message, remedy } = toFailure(error)
+    dialog.showErrorBox('Karyon', `${message}\n\n${remedy}`)
+    app.quit()
+  })
+} else app.quit()

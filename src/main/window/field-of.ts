@@ -1,0 +1,60 @@
+import { KaryonError } from '@core/errors'
+import { Field } from '@core/field/field'
+import { wholeWindow } from '@core/image/windows'
+import { openImage } from '@core/io/open-image'
+import type { KaryonServices } from '../services/index'
+import type { FieldSource } from './pixels/field-source'
+
+/** Opens a counted image for Review: all channels of its field, and its label image. */
+export async function fieldOf(services: KaryonServices, runId: string, index: number): Promise<FieldSource> {
+  const { set, time, record, labelsPath } = services.imagePlace(runId, index)
+  const field = await Field.open(set, time ?? 0)
+  const names = field.channels.map(
+    ({ info, key }, i) => info.name ?? key ?? (field.channels.length > 1 ? `channel ${i + 1}` : 'image'),
+  )
+  const counted = field.channels.findIndex(
+    ({ key }, i) => record.channel !== undefined && (names[i] === record.channel || key === record.channel),
+  )
+  const nuclear = counted >= 0 ? counted : 0
+  const { metadata } = field
+  const size = metadata.pixelSizeUm ?? record.pixelSize
+  return {
+    width: field.width,
+    height: field.height,
+    samples: metadata.samples,
+    bitDepth: metadata.bitDepth,
+    dtype: metadata.dtype,
+    channels: unique(names).map((name, i) => ({ name, nuclear: i === nuclear })),
+    pixelSizeUm: size?.x,
+    hasLabels: labelsPath !== undefined,
+    read: (channel, window) => field.read(channel, window ?? wholeWindow(field.width, field.height)),
+    async labels() {
+      if (!labelsPath) {
+        throw new KaryonError(
+          'file-missing',
+          'This image has no label image.',
+          'Count it again with label images on.',
+        )
+      }
+      const source = await openImage(labelsPath)
+      try {
+        const { width, height, data } = await source.readPlane({})
+        const labels = Uint32Array.from(data)
+        return {
+          width,
+          height,
+          data: labels,
+          count: labels.reduce((most, label) => Math.max(most, label), 0),
+        }
+      } finally {
+        await source.close()
+      }
+    },
+    close: () => field.close(),
+  }
+}
+
+/** Two channels of one name get their position behind it. */
+function unique(names: string[]): string[] {
+  return names.map((name, i) => (names.indexOf(name) === i ? name : `${name} (${i + 1})`))
+}

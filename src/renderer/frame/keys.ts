@@ -1,0 +1,92 @@
+import type { Route } from '../state/route'
+
+export type Hint = [keys: string[], what: string]
+
+/** The list behind `?`: everything the keyboard does, by place. Only what works is listed. */
+export const KEYS: { title: string; keys: Hint[] }[] = [
+  {
+    title: 'Everywhere',
+    keys: [
+      [['Ctrl O'], 'Choose a folder'],
+      [['Ctrl I'], 'Choose images'],
+      [['Ctrl K'], 'Find or run'],
+      [['Alt 1', 'Alt 3'], 'Places, first to last'],
+      [['F6'], 'Next region'],
+      [['Esc'], 'Close, take back'],
+      [['?'], 'These keys'],
+    ],
+  },
+  {
+    title: 'Queue',
+    keys: [
+      [['Space'], 'Pause, go on'],
+      [['↑ ↓'], 'Image'],
+      [['Enter'], 'Open the image'],
+      [['R'], 'Read again'],
+      [['Alt ↑', 'Alt ↓'], 'Move the run'],
+    ],
+  },
+  {
+    title: 'Plate',
+    keys: [
+      [['← → ↑ ↓'], 'Well'],
+      [['Enter'], 'Open images'],
+      [['N'], 'Next flagged well'],
+      [['Ctrl C'], 'Copy the table'],
+      [['Ctrl E'], 'Export'],
+    ],
+  },
+  {
+    title: 'Image',
+    keys: [
+      [['← →'], 'Field'],
+      [['+ −'], 'Zoom'],
+      [['F'], 'Fit'],
+      [['Z'], '1 : 1'],
+      [['0 1 2'], 'Image, outlines, fill'],
+      [['H'], 'Image alone, while held'],
+      [['N'], 'Next to check'],
+      [['A'], 'Automatic contrast'],
+      [['Space'], 'Pan, while held'],
+    ],
+  },
+]
+
+export function hintsFor(route: Route): Hint[] {
+  if (route.place === 'count' && route.tab === 'queue') {
+    return [
+      [['Space'], 'Pause'],
+      [['↑', '↓'], 'Image'],
+      [['Enter'], 'Open'],
+      [['R'], 'Read again'],
+      [['Alt ↑'], 'Move up'],
+    ]
+  }
+  if (route.place === 'review' && route.tab === 'image') {
+    return [
+      [['← →'], 'Field'],
+      [['+ −'], 'Zoom'],
+      [['Drag'], 'Pan'],
+      [['N'], 'Next to check'],
+    ]
+  }
+  if (route.place === 'review') {
+    return [
+      [['← → ↑ ↓'], 'Well'],
+      [['Enter'], 'Open images'],
+      [['N'], 'Next flag'],
+      [['Ctrl E'], 'Export'],
+    ]
+  }
+  if (route.place === 'devices') {
+    return [
+      [['T'], 'Test all'],
+      [['?'], 'All keys'],
+    ]
+  }
+  return [
+    [['Ctrl O'], 'Choose folder'],
+    [['Ctrl I'], 'Choose images'],
+    [['?'], 'All keys'],
+  ]
+}

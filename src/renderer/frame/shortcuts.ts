@@ -1,0 +1,50 @@
+import { useEffect } from 'react'
+import { useApp } from '../state/app-store'
+import { choose } from '../state/count-store'
+import { go } from '../state/route'
+import { PLACES } from './rail'
+
+/** Typing in a field must never trigger a key of the page. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)
+}
+
+/** F6 goes round the regions of the page, Shift F6 back; each region's first control takes the focus. */
+function nextRegion(back: boolean): void {
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')]
+  const now = regions.findIndex((region) => region.contains(document.activeElement))
+  for (let step = 1; step <= regions.length; step++) {
+    const at = (now + (back ? -step : step) + regions.length * 2) % regions.length
+    const target = regions[at]?.querySelector<HTMLElement>(
+      '[aria-current="page"], [tabindex="0"], button:not([disabled]), a[href], input, select',
+    )
+    if (target) {
+      target.focus()
+      return
+    }
+  }
+}
+
+/** Keys that work in every place. */
+export function useGlobalKeys(): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const control = event.ctrlKey || event.metaKey
+      const key = event.key.toLowerCase()
+      if (event.key === 'F6') nextRegion(event.shiftKey)
+      else if (control && key === 'k') useApp.setState({ dialog: 'find' })
+      else if (control && key === 'o') void choose('folder')
+      else if (control && key === 'i' && !event.shiftKey) void choose('images')
+      else if (event.altKey && /^[1-9]$/.test(event.key)) {
+        const place = PLACES[Number(event.key) - 1]
+        if (!place) return
+        go(place.route)
+      } else if (event.key === '?' && !isTyping(event.target)) useApp.setState({ dialog: 'keys' })
+      else return
+      event.preventDefault()
+    }
+    window.addEventListener('keydown', press)
+    return () => window.removeEventListener('keydown', press)
+  }, [])
+}

@@ -1,0 +1,80 @@
+import type { ImageRecord } from '@shared/run'
+import { int, measure, score } from './format'
+
+export type MetricKey = 'count' | 'density' | 'area' | 'confidence' | 'intensity'
+
+export interface Metric {
+  key: MetricKey
+  /** As in "Show Nuclei per field". */
+  label: string
+  of(image: ImageRecord): number | undefined
+  format(value: number | undefined): string
+  /** Fixed upper end, where the quantity has one. */
+  top?: number
+}
+
+const areaOf = (image: ImageRecord) => {
+  if (image.meanAreaPx === undefined) return undefined
+  return image.pixelSizeUm ? image.meanAreaPx * image.pixelSizeUm ** 2 : image.meanAreaPx
+}
+
+/** Area is in µm² only when the pixel size of every image is known; then the label says so. */
+export function metricsFor(images: ImageRecord[], units: 'um' | 'px'): Metric[] {
+  const um = units === 'um' && images.length > 0 && images.every((image) => image.pixelSizeUm !== undefined)
+  return [
+    { key: 'count', label: 'Nuclei per field', of: (image) => image.count, format: int },
+    ...(images.some((image) => image.densityPerMm2 !== undefined)
+      ? [
+          {
+            key: 'density' as const,
+            label: 'Nuclei per mm²',
+            of: (i: ImageRecord) => i.densityPerMm2,
+            format: int,
+          },
+        ]
+      : []),
+    {
+      key: 'area',
+      label: um ? 'Mean area, µm²' : 'Mean area, px',
+      of: um ? areaOf : (image) => image.meanAreaPx,
+      format: measure,
+    },
+    {
+      key: 'confidence',
+      label: 'Mean confidence',
+      of: (image) => image.meanConfidence,
+      format: score,
+      top: 1,
+    },
+    ...(images.some((image) => image.meanIntensity !== undefined)
+      ? [
+          {
+            key: 'intensity' as const,
+            label: 'Mean intensity',
+            of: (i: ImageRecord) => i.meanIntensity,
+            format: measure,
+          },
+        ]
+      : []),
+  ]
+}
+
+/** A round number at or above `value`: 1, 2 or 5 times a power of ten. The heat scale ends there. */
+export function roundUp(value: number): number {
+  if (!(value > 0)) return 1
+  const power = 10 ** Math.floor(Math.log10(value))
+  for (const step of [1, 2, 5, 10]) if (step * power >= value * (1 - 1e-9)) return step * power
+  return 10 * power
+}
+
+export function median(values: number[]): number | undefined {
+  if (values.length === 0) return undefined
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1]! + sorted[middle]!) / 2
+}
+
+/** Index of the 16 heat colours for a value between 0 and `top`. */
+export function heatStep(value: number, top: number): number {
+  return Math.max(0, Math.min(15, Math.floor((value / top) * 16)))
+}

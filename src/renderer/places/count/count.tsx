@@ -1,0 +1,52 @@
+import { many } from '../../logic/format'
+import { useApp } from '../../state/app-store'
+import { choose } from '../../state/count-store'
+import { routeToHash } from '../../state/route'
+import { useRuns } from '../../state/runs-store'
+import { Icon } from '../../ui/icon'
+import { QueuePage } from '../queue/queue'
+import { NewCount } from './new-count'
+
+function QueueNumbers() {
+  const runs = useRuns((state) => state.runs)
+  const running = runs.filter((run) => run.state === 'running' || run.state === 'preparing').length
+  const waiting = runs.filter((run) => run.state === 'waiting' || run.state === 'paused').length
+  const words = [running && `${running} running`, waiting && `${waiting} waiting`].filter(Boolean).join(', ')
+  return words ? <span className="tabs__n">{words}</span> : null
+}
+
+export function CountPlace({ tab, runId }: { tab: 'new' | 'queue'; runId?: string }) {
+  const copying = useApp((state) => state.api?.shell === 'browser')
+  return (
+    <main className="place">
+      <header className="bar" data-region="bar">
+        <h1>Count</h1>
+        <nav className="tabs" aria-label="Count">
+          <a
+            href={routeToHash({ place: 'count', tab: 'new' })}
+            aria-current={tab === 'new' ? 'page' : undefined}
+          >
+            New
+          </a>
+          <a
+            href={routeToHash({ place: 'count', tab: 'queue' })}
+            aria-current={tab === 'queue' ? 'page' : undefined}
+          >
+            Queue <QueueNumbers />
+          </a>
+        </nav>
+        {tab === 'queue' && (
+          <div className="bar__end">
+            <button type="button" className="btn" onClick={() => void choose('folder')}>
+              <Icon name="plus" />
+              Add to queue… <kbd>Ctrl O</kbd>
+            </button>
+          </div>
+        )}
+      </header>
+      {tab === 'new' ? <NewCount copying={copying} /> : <QueuePage runId={runId} />}
+    </main>
+  )
+}
+
+export const images = (n: number) => many(n, 'image')

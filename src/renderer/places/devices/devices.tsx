@@ -1,0 +1,156 @@
+import type { DeviceInfo, ModelInfo } from '@shared/contract'
+import { useCallback, useEffect, useState } from 'react'
+import { isTyping } from '../../frame/shortcuts'
+import { modelInUse } from '../../frame/strip'
+import { api, refreshDevices, tell, useApp } from '../../state/app-store'
+import { Icon } from '../../ui/icon'
+import { DeviceTable } from './device-table'
+import { ModelCard } from './model-card'
+import { ModelTable } from './model-table'
+import { SelfTest } from './self-test'
+
+async function importModel(): Promise<void> {
+  if (api().shell === 'browser') {
+    useApp.setState({ dialog: 'folders', choosing: 'model' })
+    return
+  }
+  try {
+    const [handle] = await api().request('paths.choose', { what: 'model' })
+    if (!handle) return
+    await api().request('models.import', { handle: handle.id })
+    await refreshDevices()
+  } catch (error) {
+    tell(error)
+  }
+}
+
+/** What Karyon counts with: devices and their self-test, models and their cards. */
+export function DevicesPlace() {
+  const devices = useApp((state) => state.devices)
+  const models = useApp((state) => state.models)
+  const prefs = useApp((state) => state.prefs)
+  const [device, setDevice] = useState<string>()
+  const [model, setModel] = useState<string>()
+  const [testing, setTesting] = useState(false)
+  const shownDevice: DeviceInfo | undefined =
+    devices.find((d) => d.provider === device) ?? devices.find((d) => d.inUse) ?? devices[0]
+  const shownModel: ModelInfo | undefined =
+    models.find((m) => m.sha256 === model) ?? modelInUse(models, prefs.model, prefs.quality)
+  const test = useCallback(async () => {
+    setTesting(true)
+    try {
+      useApp.setState({ devices: await api().request('devices.test', {}) })
+    } catch (error) {
+      tell(error)
+    } finally {
+      setTesting(false)
+    }
+  }, [])
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (
+        event.key.toLowerCase() !== 't' ||
+        event.ctrlKey ||
+        event.altKey ||
+        event.metaKey ||
+        isTyping(event.target)
+      )
+        return
+      event.preventDefault()
+      void test()
+    }
+    window.addEventListener('keydown', press)
+    return () => window.removeEventListener('keydown', press)
+  }, [test])
+  return (
+    <main className="place">
+      <header className="bar" data-region="bar">
+        <h1>Models &amp; device</h1>
+        <div className="bar__end">
+          <span className="small faint bar__sum">
+            Models on this computer only. Nothing is fetched or sent
+          </span>
+          <button type="button" className="btn" onClick={() => void importModel()}>
+            <Icon name="plus" />
+            Import model…
+          </button>
+        </div>
+      </header>
+      <div className="devices">
+        <section className="panel devices__list" aria-label="Devices" data-region="devices">
+          <div className="panel__head">
+            <h2>Devices</h2>
+            <span className="small faint">the fastest that passes its self-test is used</span>
+            <span className="end">
+              <button
+                type="button"
+                className="btn btn--quiet btn--small"
+                disabled={testing}
+                onClick={() => void test()}
+              >
+                <Icon name="retry" />
+                {testing ? 'Testing' : 'Test all'} <kbd>T</kbd>
+              </button>
+            </span>
+          </div>
+          <DeviceTable
+            devices={devices}
+            chosen={prefs.device}
+            shown={shownDevice?.provider}
+            testing={testing}
+            onShow={setDevice}
+            onTest={() => void test()}
+          />
+        </section>
+        <SelfTest device={shownDevice} testing={testing} />
+        <section className="panel devices__models" aria-label="Models" data-region="models">
+          <div className="panel__head">
+            <h2>Models</h2>
+            <span className="small faint">a run keeps the model it was made with</span>
+          </div>
+          <ModelTable models={models} shown={shownModel?.sha256} onShow={setModel} />
+          <ImportZone />
+        </section>
+        {shownModel && <ModelCard model={shownModel} />}
+      </div>
+    </main>
+  )
+}
+
+function ImportZone() {
+  const native = useApp((state) => state.api?.shell !== 'browser')
+  const [over, setOver] = useState(false)
+  return (
+    <section
+      className={over ? 'import is-over' : 'import'}
+      aria-label="Import a model"
+      data-takes-drop
+      onDragOver={(event) => {
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault()
+        setOver(false)
+        api()
+          .dropped(event.dataTransfer)
+          .then(async ([handle]) => {
+            if (handle) await api().request('models.import', { handle: handle.id })
+            await refreshDevices()
+          })
+          .catch(tell)
+      }}
+    >
+      <i className="drop__corner" />
+      <i className="drop__corner" />
+      <i className="drop__corner" />
+      <i className="drop__corner" />
+      <Icon name="model" />
+      <p>
+        <b>{native ? 'Drop a model folder here' : 'Drop or choose a model folder'}</b> It holds model.onnx and
+        manifest.json. Karyon checks the file’s hash, its inputs and its outputs before it is used.
+      </p>
+    </section>
+  )
+}

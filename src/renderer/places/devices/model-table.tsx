@@ -1,0 +1,81 @@
+import type { ModelInfo } from '@shared/contract'
+import { bytes } from '../../logic/format'
+import { setPrefs, useApp } from '../../state/app-store'
+import { Icon } from '../../ui/icon'
+
+interface Props {
+  models: ModelInfo[]
+  shown: string | undefined
+  onShow(sha256: string): void
+}
+
+export function ModelTable({ models, shown, onShow }: Props) {
+  const chosen = useApp((state) => state.prefs.model)
+  return (
+    <div className="scroll">
+      <table className="table">
+        <thead>
+          <tr>
+            <th>Model</th>
+            <th>Used for</th>
+            <th className="num">Size</th>
+            <th>SHA-256</th>
+          </tr>
+        </thead>
+        <tbody>
+          <tr>
+            <td colSpan={4}>
+              <label className="check">
+                <input
+                  type="radio"
+                  name="model"
+                  checked={chosen === 'auto'}
+                  onChange={() => void setPrefs({ model: 'auto' })}
+                />
+                <span className="strong">Automatic</span>
+                <span className="faint">the model of the chosen quality</span>
+              </label>
+            </td>
+          </tr>
+          {models.map((model) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the radio in the row does the same from the keyboard.
+            <tr
+              key={`${model.name} ${model.sha256}`}
+              className={model.failure ? 'is-failed' : shown === model.sha256 ? 'is-selected' : undefined}
+              onClick={() => onShow(model.sha256)}
+            >
+              <td>
+                <label className="check">
+                  <input
+                    type="radio"
+                    name="model"
+                    checked={chosen === model.name}
+                    disabled={model.failure !== undefined}
+                    onFocus={() => onShow(model.sha256)}
+                    onChange={() => void setPrefs({ model: model.name })}
+                  />
+                  <span className="strong">{model.name}</span> {model.version}
+                  {!model.builtIn && <span className="faint">imported</span>}
+                </label>
+              </td>
+              {model.failure ? (
+                <td colSpan={3} title={model.failure.remedy}>
+                  <span className="status is-failure">
+                    <Icon name="fail" />
+                  </span>{' '}
+                  {model.failure.message}
+                </td>
+              ) : (
+                <>
+                  <td>{model.defaultFor.join(', ') || '–'}</td>
+                  <td className="num">{bytes(model.bytes)}</td>
+                  <td className="mono">{model.sha256.slice(0, 8)}</td>
+                </>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,106 @@
+import type { ImageRecord, RunSummary } from '@shared/run'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { tell, useApp } from '../../state/app-store'
+import { pickImage, useReview } from '../../state/review-store'
+import { go } from '../../state/route'
+import { NoticeBox } from '../../ui/small'
+import type { StageEngine } from '../../viewer/engine'
+import { lookAt } from '../../viewer/view'
+import { FilmStrip } from './film-strip'
+import { Inspector } from './inspector'
+import { Stage } from './stage'
+import { Tools } from './tools'
+import { useContrast, useImage } from './use-image'
+import { useImageKeys } from './use-image-keys'
+
+/** One image with its outlines: the image is the interface, everything else stands at its edge. */
+export function ImagePage({ run, images, index }: { run: RunSummary; images: ImageRecord[]; index: number }) {
+  const loaded = useImage(run.id, index)
+  const there = loaded.state === 'there' ? loaded : undefined
+  const record = images[index]
+  const histograms = useContrast(there?.view, record?.well !== undefined)
+  const engine = useRef<StageEngine>(undefined)
+  const [scale, setScale] = useState(1)
+  const { nucleus, image: pickedImage } = useReview()
+  const selected = pickedImage === index ? nucleus : undefined
+  const checkBelow = useApp((state) => state.prefs.checkBelow)
+  const record_well = record?.well
+  useEffect(() => {
+    if (useReview.getState().image !== index) pickImage(index, record_well)
+  }, [index, record_well])
+  const leastSure = useMemo(
+    () => [...(there?.nuclei ?? [])].sort((a, b) => a.confidence - b.confidence),
+    [there?.nuclei],
+  )
+  const show = useCallback(
+    (label: number | undefined) => {
+      pickImage(index, record_well, label)
+      const found = there?.nuclei.find((n) => n.label === label)
+      const stage = engine.current
+      if (!found || !stage) return
+      // Close enough that the nucleus takes about a tenth of the stage.
+      const wanted = stage.size().height / 10 / Math.max(6, found.equivalentDiameterPx)
+      stage.setView(
+        lookAt(stage.view, found.centroidX + 0.5, found.centroidY + 0.5, Math.min(4, wanted), stage.size()),
+      )
+    },
+    [index, record_well, there?.nuclei],
+  )
+  // A nucleus that was picked in a table is looked at as soon as its image is there.
+  const arrived = useRef(-1)
+  useEffect(() => {
+    if (!there || arrived.current === there.view.index) return
+    arrived.current = there.view.index
+    if (selected !== undefined && there.view.index === index) show(selected)
+  }, [there, selected, index, show])
+  const step = (by: number) => {
+    const counted = images.filter((image) => image.state === 'done')
+    const at = counted.findIndex((image) => image.index === index)
+    const next = counted[at + by]
+    if (next) go({ place: 'review', tab: 'image', runId: run.id, index: next.index })
+  }
+  const nextToCheck = () => {
+    const at = leastSure.findIndex((n) => n.label === selected)
+    const next = leastSure[at + 1]
+    if (next && next.confidence < checkBelow) return show(next.label)
+    const later = images
+      .slice(index + 1)
+      .find((image) => image.state === 'done' && (image.meanConfidence ?? 1) < checkBelow)
+    if (later) go({ place: 'review', tab: 'image', runId: run.id, index: later.index })
+    else if (leastSure[0]) show(leastSure[0].label)
+  }
+  useImageKeys({ engine, step, nextToCheck, view: there?.view, histograms })
+  return (
+    <div className="viewer">
+      <div className="viewer__main">
+        <Tools engine={engine} scale={scale} />
+        {loaded.state === 'failed' ? (
+          <div className="stage stage--failed">
+            <NoticeBox tone="failure">
+              <b>{loaded.message}</b> {loaded.remedy}
+            </NoticeBox>
+          </div>
+        ) : (
+          <Stage
+            engine={engine}
+            loaded={there}
+            selected={selected}
+            onPick={(label) => pickImage(index, record_well, label)}
+            onScale={setScale}
+            onError={tell}
+          />
+        )}
+        <FilmStrip run={run} images={images} index={index} />
+      </div>
+      <Inspector
+        run={run}
+        record={record}
+        loaded={there}
+        histograms={histograms}
+        leastSure={leastSure}
+        selected={selected}
+        onShow={show}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,76 @@
+import type { Nucleus } from '@core/measure/nucleus'
+import { heatStep, roundUp } from '../../logic/metrics'
+import type { Shade } from '../../state/viewer-store'
+import type { OutlineStyle, Overlay } from '../../viewer/draw-outlines'
+import type { OutlineSet } from '../../viewer/outline-set'
+
+/** Colours of the stage in tokens.css; the same in both themes. */
+const SURE = '#5fe0b5'
+const LESS_SURE = '#f2b544'
+const HEAT = [
+  '#35264c',
+  '#3c3163',
+  '#403c78',
+  '#3f4b8c',
+  '#3c5a99',
+  '#376b9f',
+  '#367ba3',
+  '#358ba7',
+  '#359baa',
+  '#3babac',
+  '#43bbad',
+  '#5dc9ad',
+  '#79d6b0',
+  '#a2e0bc',
+  '#c3ebd0',
+  '#def5e5',
+]
+
+export interface Scale {
+  from: string
+  to: string
+  label: string
+}
+
+/** The colour group of every outline, and the scale to show beside it. */
+export function outlineStyle(
+  set: OutlineSet,
+  nuclei: Nucleus[],
+  options: {
+    overlay: Overlay
+    shade: Shade
+    line: number
+    opacity: number
+    checkBelow: number
+    selected: number | undefined
+  },
+): { style: OutlineStyle; scale: Scale | undefined } {
+  const byLabel = new Map(nuclei.map((nucleus) => [nucleus.label, nucleus]))
+  const group = new Uint8Array(set.labels.length)
+  const { shade } = options
+  const top = shade === 'area' ? roundUp(Math.max(1, ...nuclei.map((n) => n.areaPx))) : 1
+  for (let i = 0; i < group.length; i++) {
+    const nucleus = byLabel.get(set.labels[i]!)
+    if (!nucleus) continue
+    if (shade === 'check') group[i] = nucleus.confidence < options.checkBelow ? 1 : 0
+    else group[i] = heatStep(shade === 'area' ? nucleus.areaPx : nucleus.confidence, top)
+  }
+  return {
+    style: {
+      overlay: options.overlay,
+      line: options.line,
+      opacity: options.opacity,
+      shade: shade === 'check' ? [SURE, LESS_SURE] : HEAT,
+      group,
+      selected: options.selected ?? 0,
+    },
+    scale:
+      shade === 'check'
+        ? undefined
+        : {
+            from: '0',
+            to: shade === 'area' ? `${top}` : '1',
+            label: shade === 'area' ? 'area, px' : 'confidence',
+          },
+  }
+}

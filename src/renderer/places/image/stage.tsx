@@ -1,0 +1,175 @@
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: the stage takes the image's keys; the table beside it has the same data.
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import { many } from '../../logic/format'
+import { api, useApp } from '../../state/app-store'
+import { toneKey, useViewer } from '../../state/viewer-store'
+import { Ramp } from '../../ui/plate-map'
+import { StageEngine } from '../../viewer/engine'
+import { outlineAt } from '../../viewer/outline-set'
+import { CHANNEL_COLORS } from '../../viewer/tone'
+import type { View } from '../../viewer/view'
+import { MiniMap } from './mini-map'
+import { NucleusCard } from './nucleus-card'
+import { outlineStyle } from './outline-style'
+import { ScaleBar } from './scale-bar'
+import type { LoadedImage } from './use-image'
+import { usePointer } from './use-pointer'
+
+interface Props {
+  engine: RefObject<StageEngine | undefined>
+  loaded: LoadedImage | undefined
+  selected: number | undefined
+  onPick(label: number | undefined): void
+  onScale(scale: number): void
+  onError(error: unknown): void
+}
+
+export function Stage({ engine, loaded, selected, onPick, onScale, onError }: Props) {
+  const box = useRef<HTMLDivElement>(null)
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const [view, setView] = useState<View>()
+  const [hover, setHover] = useState<number>()
+  const { overlay, shade, line, opacity, tones } = useViewer()
+  const { checkBelow, units } = useApp((state) => state.prefs)
+  useEffect(() => {
+    const made = new StageEngine(canvas.current!, api())
+    engine.current = made
+    made.onView = (next) => {
+      setView(next)
+      onScale(next.scale)
+    }
+    made.onError = onError
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry)
+        made.resize(
+          { width: entry.contentRect.width, height: entry.contentRect.height },
+          window.devicePixelRatio,
+        )
+    })
+    observer.observe(box.current!)
+    return () => {
+      observer.disconnect()
+      made.close()
+      engine.current = undefined
+    }
+  }, [engine, onScale, onError])
+  useEffect(() => {
+    if (!loaded) return
+    engine.current?.open(loaded.view)
+    if (loaded.buffers) engine.current?.setOutlines(loaded.buffers)
+  }, [engine, loaded])
+  const image = loaded?.view
+  useEffect(() => {
+    if (!image) return
+    const shown = image.channels.flatMap((channel, i) => {
+      const tone = tones[toneKey(image.runId, channel.name)]
+      if (!tone?.on || tone.from < 0) return []
+      return [
+        {
+          channel: i,
+          black: tone.black,
+          white: tone.white,
+          gamma: tone.gamma,
+          color: CHANNEL_COLORS[tone.color]!.color,
+        },
+      ]
+    })
+    engine.current?.setTones(shown)
+  }, [engine, image, tones])
+  const styled = useMemo(() => {
+    if (!loaded?.outlines) return undefined
+    return outlineStyle(loaded.outlines, loaded.nuclei, {
+      overlay,
+      shade,
+      line,
+      opacity,
+      checkBelow,
+      selected,
+    })
+  }, [loaded, overlay, shade, line, opacity, checkBelow, selected])
+  useEffect(() => {
+    if (styled) engine.current?.setStyle(styled.style)
+  }, [engine, styled])
+  const labelAt = (x: number, y: number) => {
+    const at = loaded?.outlines ? outlineAt(loaded.outlines, x, y) : -1
+    return at < 0 ? undefined : loaded?.outlines?.labels[at]
+  }
+  usePointer({
+    box,
+    engine,
+    onHover: (x, y) => {
+      setHover(x === undefined || y === undefined ? undefined : labelAt(x, y))
+      void readPixel(engine.current, loaded, x, y)
+    },
+    onClick: (x, y) => onPick(labelAt(x, y)),
+  })
+  const carded = loaded?.nuclei.find((nucleus) => nucleus.label === (hover ?? selected))
+  const count = loaded?.nuclei.length
+  return (
+    <div
+      className="stage"
+      ref={box}
+      tabIndex={0}
+      role="img"
+      aria-label={
+        count === undefined
+          ? 'The image is being opened'
+          : `Image, ${many(count, 'nucleus', 'nuclei')} outlined`
+      }
+      data-region="stage"
+    >
+      <canvas ref={canvas} className="stage__canvas" />
+      {image && view && carded && overlay !== 'none' && (
+        <NucleusCard
+          nucleus={carded}
+          image={image}
+          view={view}
+          stage={box.current}
+          checkBelow={checkBelow}
+          units={units}
+        />
+      )}
+      {styled?.scale && overlay !== 'none' && (
+        <div className="hud stage__scale">
+          <Ramp {...styled.scale} />
+        </div>
+      )}
+      {image && !image.hasLabels && (
+        <p className="hud stage__none">
+          No label image was written for this image, so there is nothing to outline.
+        </p>
+      )}
+      {image?.pixelSizeUm && view && <ScaleBar umPerPixel={image.pixelSizeUm / view.scale} />}
+      {image && view && <MiniMap engine={engine} image={image} view={view} stage={box.current} />}
+    </div>
+  )
+}
+
+let reading = 0
+
+/** The file's own value under the pointer, for the strip; the newest question wins. */
+async function readPixel(
+  engine: StageEngine | undefined,
+  loaded: LoadedImage | undefined,
+  x?: number,
+  y?: number,
+): Promise<void> {
+  const mine = ++reading
+  if (!engine || !loaded || x === undefined || y === undefined) return useApp.setState({ pixel: undefined })
+  const { view } = loaded
+  const px = Math.floor(x)
+  const py = Math.floor(y)
+  const channel = Math.max(
+    0,
+    view.channels.findIndex((c) => useViewer.getState().tones[toneKey(view.runId, c.name)]?.on),
+  )
+  await new Promise((resolve) => setTimeout(resolve, 40))
+  if (mine !== reading) return
+  const values = await engine.probe(channel, px, py)
+  if (mine !== reading) return
+  const shown = values
+    ?.map((v) => (Number.isInteger(v) ? v.toLocaleString('en-GB') : v.toPrecision(4)))
+    .join(' · ')
+  const most = view.dtype === 'float32' ? '' : ` of ${(2 ** view.bitDepth - 1).toLocaleString('en-GB')}`
+  useApp.setState({ pixel: values ? `x ${px}  y ${py}  ${shown}${most}` : undefined })
+}

@@ -1,0 +1,98 @@
+import type { RefObject } from 'react'
+import { type Shade, useViewer } from '../../state/viewer-store'
+import { Icon } from '../../ui/icon'
+import { Segments, Select } from '../../ui/small'
+import type { Overlay } from '../../viewer/draw-outlines'
+import type { StageEngine } from '../../viewer/engine'
+
+const ZOOMS = [0.25, 0.5, 1, 2, 4, 8, 16]
+
+export function Tools({ engine, scale }: { engine: RefObject<StageEngine | undefined>; scale: number }) {
+  const overlay = useViewer((state) => state.overlay)
+  const shade = useViewer((state) => state.shade)
+  const now = `${Math.round(scale * 100)} %`
+  const options = ZOOMS.map((z) => ({ value: String(z), label: `${z * 100} %` }))
+  const known = ZOOMS.find((z) => Math.abs(z - scale) < 0.005)
+  return (
+    <div className="viewer__tools" data-region="tools">
+      <Segments<Overlay>
+        label="Overlay"
+        value={overlay}
+        onChange={(value) => useViewer.setState({ overlay: value })}
+        options={[
+          {
+            value: 'none',
+            label: (
+              <>
+                Image <kbd>0</kbd>
+              </>
+            ),
+          },
+          {
+            value: 'outlines',
+            label: (
+              <>
+                Outlines <kbd>1</kbd>
+              </>
+            ),
+          },
+          {
+            value: 'fill',
+            label: (
+              <>
+                Fill <kbd>2</kbd>
+              </>
+            ),
+          },
+        ]}
+      />
+      <Select<Shade>
+        label="Colour"
+        value={shade}
+        onChange={(value) => useViewer.setState({ shade: value })}
+        options={[
+          { value: 'check', label: 'less sure' },
+          { value: 'confidence', label: 'confidence' },
+          { value: 'area', label: 'size' },
+        ]}
+      />
+      <span className="grow" />
+      <span className="small faint viewer__hold">
+        hold <kbd>H</kbd> to see the image alone
+      </span>
+      <i className="rule" />
+      <button
+        type="button"
+        className="btn btn--quiet btn--icon"
+        aria-label="Zoom out"
+        onClick={() => engine.current?.zoom(1 / 1.5)}
+      >
+        −
+      </button>
+      <button
+        type="button"
+        className="btn btn--quiet btn--icon"
+        aria-label="Zoom in"
+        onClick={() => engine.current?.zoom(1.5)}
+      >
+        <Icon name="plus" />
+      </button>
+      <button
+        type="button"
+        className="btn btn--quiet btn--icon"
+        aria-label="Fit"
+        title="Fit"
+        onClick={() => engine.current?.fit()}
+      >
+        <Icon name="fit" />
+      </button>
+      <Select
+        label="Zoom"
+        hideLabel
+        value={known ? String(known) : 'now'}
+        options={known ? options : [{ value: 'now', label: now }, ...options]}
+        onChange={(value) => value !== 'now' && engine.current?.zoom(Number(value) / scale)}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,75 @@
+import type { Histogram, ImageView } from '@shared/contract'
+import { type RefObject, useEffect, useRef } from 'react'
+import { isTyping } from '../../frame/shortcuts'
+import { useApp } from '../../state/app-store'
+import { setTone, toneKey, useViewer } from '../../state/viewer-store'
+import type { StageEngine } from '../../viewer/engine'
+
+interface Actions {
+  engine: RefObject<StageEngine | undefined>
+  step(by: number): void
+  nextToCheck(): void
+  view: ImageView | undefined
+  histograms: Record<number, Histogram>
+}
+
+/** Automatic contrast of every shown channel, from this image. */
+export function autoContrast(view: ImageView | undefined, histograms: Record<number, Histogram>): void {
+  if (!view) return
+  for (const [i, histogram] of Object.entries(histograms)) {
+    const channel = view.channels[Number(i)]
+    if (!channel) continue
+    setTone(toneKey(view.runId, channel.name), {
+      black: histogram.black,
+      white: histogram.white,
+      gamma: 1,
+      from: view.index,
+    })
+  }
+}
+
+/** Single letters act anywhere on the page but in fields and lists that use them. */
+export function useImageKeys(actions: Actions): void {
+  const latest = useRef(actions)
+  latest.current = actions
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const { engine, step, nextToCheck, view, histograms } = latest.current
+      const stage = engine.current
+      if (
+        event.ctrlKey ||
+        event.altKey ||
+        event.metaKey ||
+        isTyping(event.target) ||
+        useApp.getState().dialog
+      )
+        return
+      const slider = event.target instanceof Element && event.target.closest('[role="slider"], [role="menu"]')
+      if (slider) return
+      const key = event.key.toLowerCase()
+      if (key === 'arrowright') step(1)
+      else if (key === 'arrowleft') step(-1)
+      else if (key === '+' || key === '=') stage?.zoom(1.5)
+      else if (key === '-' || key === '−') stage?.zoom(1 / 1.5)
+      else if (key === 'f') stage?.fit()
+      else if (key === 'z') stage?.zoom(1 / stage.view.scale)
+      else if (key === '0') useViewer.setState({ overlay: 'none' })
+      else if (key === '1') useViewer.setState({ overlay: 'outlines' })
+      else if (key === '2') useViewer.setState({ overlay: 'fill' })
+      else if (key === 'h') stage?.setAlone(true)
+      else if (key === 'n') nextToCheck()
+      else if (key === 'a') autoContrast(view, histograms)
+      else return
+      event.preventDefault()
+    }
+    const release = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() === 'h') latest.current.engine.current?.setAlone(false)
+    }
+    window.addEventListener('keydown', press)
+    window.addEventListener('keyup', release)
+    return () => {
+      window.removeEventListener('keydown', press)
+      window.removeEventListener('keyup', release)
+    }
+  }, [])
+}

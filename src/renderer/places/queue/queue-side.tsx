@@ -1,0 +1,149 @@
+import type { ImageRecord, RunSummary } from '@shared/run'
+import { useMemo } from 'react'
+import { cellsOf } from '../../logic/cells'
+import { int, rate } from '../../logic/format'
+import { median, metricsFor, roundUp } from '../../logic/metrics'
+import { geometryOf } from '../../logic/wells'
+import { platesOf, wellsOf } from '../../logic/wells-of'
+import { useRuns } from '../../state/runs-store'
+import { Icon } from '../../ui/icon'
+import { PlateMap, Ramp } from '../../ui/plate-map'
+
+function LivePlate({ images, name }: { images: ImageRecord[]; name: string }) {
+  const metric = useMemo(() => metricsFor(images, 'px')[0]!, [images])
+  const rows = useMemo(() => wellsOf(images, name, metric), [images, name, metric])
+  const top = roundUp(Math.max(1, ...rows.map((row) => row.value ?? 0)))
+  const cells = useMemo(() => cellsOf(rows, metric, top), [rows, metric, top])
+  const { rows: r, columns } = geometryOf(rows.map((row) => row.well))
+  const full = rows.filter((row) => row.done + row.failed === row.images.length).length
+  return (
+    <section>
+      <div className="section__head">
+        <h2 className="clip">{name ? `Plate ${name}` : 'Plate'}</h2>
+        <span className="end small faint">
+          {int(full)} of {int(rows.length)} wells
+        </span>
+      </div>
+      <PlateMap
+        rows={r}
+        columns={columns}
+        cells={cells}
+        label={`Plate ${name}, nuclei per field so far`}
+        sparse
+      />
+      <div className="queue__ramp">
+        <Ramp from="0" to={int(top)} label="nuclei per field" />
+      </div>
+      <div className="legend queue__legend">
+        <span>
+          <i className="key key--run" />
+          now
+        </span>
+        <span>
+          <i className="key" />
+          waiting
+        </span>
+        <span>
+          <Icon name="x" className="is-failure" />
+          not read
+        </span>
+      </div>
+    </section>
+  )
+}
+
+const BARS = 40
+
+function Counts({ images }: { images: ImageRecord[] }) {
+  const counts = useMemo(
+    () => images.map((image) => image.count).filter((count) => count !== undefined),
+    [images],
+  )
+  if (counts.length < 2) return null
+  const top = roundUp(Math.max(1, ...counts))
+  const bars = new Array<number>(BARS).fill(0)
+  for (const count of counts) bars[Math.min(BARS - 1, Math.floor((count / top) * BARS))]!++
+  const most = Math.max(...bars)
+  return (
+    <section className="queue__hist">
+      <div className="section__head">
+        <h2>Nuclei per field</h2>
+        <span className="end small faint">median {int(median(counts))}</span>
+      </div>
+      <div
+        className="hist"
+        role="img"
+        aria-label={`Distribution of ${int(counts.length)} counts, median ${int(median(counts))}`}
+      >
+        {bars.map((n, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its position.
+          <i key={`b${i + 1}`} style={{ height: `${(n / most) * 100}%` }} />
+        ))}
+      </div>
+      <div className="ramp-labels">
+        <span>0</span>
+        <span>{int(top / 2)}</span>
+        <span>{int(top)}</span>
+      </div>
+    </section>
+  )
+}
+
+function Speed({ runId }: { runId: string }) {
+  const speed = useRuns((state) => state.speed[runId])
+  if (!speed || speed.length < 3) return null
+  const most = Math.max(...speed, 1e-9)
+  const points = speed.map((value, i) => `${(i / 59) * 100},${38 - (value / most) * 36}`).join(' ')
+  return (
+    <section>
+      <div className="section__head">
+        <h2>Images per second</h2>
+        <span className="end small faint">last {speed.length} s</span>
+      </div>
+      <svg
+        className="spark"
+        viewBox="0 0 100 40"
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`Now ${rate(speed.at(-1))} images per second`}
+      >
+        <path d="M0 39.5H100" className="spark__base" />
+        <polyline points={points} />
+      </svg>
+    </section>
+  )
+}
+
+export function QueueSide({ run, images }: { run: RunSummary; images: ImageRecord[] }) {
+  const plates = useMemo(() => platesOf(images), [images])
+  // The plate that is being counted now, otherwise the first.
+  const now = images.find((image) => image.state === 'running' && image.well)?.plate ?? plates[0]
+  return (
+    <aside className="inspector queue__side" aria-label="Plate and speed" data-region="plate">
+      {plates.length > 0 && <LivePlate images={images} name={now ?? ''} />}
+      <Counts images={images} />
+      <Speed runId={run.id} />
+      {run.device && (
+        <section className="queue__device">
+          <dl className="kv">
+            <dt>Device</dt>
+            <dd>{run.device.name}</dd>
+            {run.model && (
+              <>
+                <dt>Model</dt>
+                <dd>
+                  {run.model.name} {run.model.version}
+                </dd>
+              </>
+            )}
+          </dl>
+          {run.device.notes.map((note) => (
+            <p key={note} className="small faint">
+              {note}
+            </p>
+          ))}
+        </section>
+      )}
+    </aside>
+  )
+}

@@ -1,0 +1,33 @@
+import type { Api, AppEvent } from '@shared/contract'
+import { refreshDevices, tell, useApp } from './app-store'
+import { choose, plan } from './count-store'
+import { routeFromHash } from './route'
+import { applyRunEvents, loadRuns } from './runs-store'
+
+/** Connects the stores with the services: first what is there, then events. */
+export async function startStores(api: Api): Promise<void> {
+  useApp.setState({ api })
+  window.addEventListener('hashchange', () => useApp.setState({ route: routeFromHash(window.location.hash) }))
+  api.on(receive)
+  let was = true
+  api.onConnection((connected) => {
+    useApp.setState({ connected })
+    if (connected && !was) void loadRuns().catch(tell)
+    was = connected
+  })
+  const [info, prefs] = await Promise.all([api.request('app.info', {}), api.request('prefs.get', {})])
+  useApp.setState({ info, prefs, notices: info.notices })
+  await loadRuns()
+  void refreshDevices()
+}
+
+function receive(events: AppEvent[]): void {
+  applyRunEvents(events)
+  for (const event of events) {
+    if (event.type === 'prefs') useApp.setState({ prefs: event.prefs })
+    else if (event.type === 'notice')
+      useApp.setState({ notices: [...useApp.getState().notices, event.notice] })
+    else if (event.type === 'opened') void plan(event.handles)
+    else if (event.type === 'command' && event.command === 'choose-folder') void choose('folder')
+  }
+}

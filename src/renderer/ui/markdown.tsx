@@ -1,0 +1,68 @@
+import { Fragment, type ReactNode } from 'react'
+
+/** Just what model cards use: headings, lists, tables, paragraphs, **bold** and `code`. Anything else stays text. */
+export function Markdown({ text }: { text: string }) {
+  return <div className="md">{blocks(text)}</div>
+}
+
+function inline(text: string): ReactNode {
+  return text.split(/(\*\*[^*]+\*\*|`[^`]+`)/).map((part, i) => {
+    const key = `${i} ${part.length}`
+    if (part.startsWith('**') && part.length > 4) return <b key={key}>{part.slice(2, -2)}</b>
+    if (part.startsWith('`') && part.length > 2) return <code key={key}>{part.slice(1, -1)}</code>
+    return <Fragment key={key}>{part}</Fragment>
+  })
+}
+
+const cells = (line: string) =>
+  line
+    .replace(/^\||\|$/g, '')
+    .split('|')
+    .map((cell) => cell.trim())
+
+function blocks(text: string): ReactNode[] {
+  return text
+    .split(/\n{2,}/)
+    .flatMap((block) => block.split(/\n(?=#{1,4} )|(?<=^#{1,4} [^\n]*)\n/))
+    .map((block, at) => {
+      const lines = block.trim().split('\n')
+      const first = lines[0] ?? ''
+      const key = `${at} ${first}`
+      if (first === '') return null
+      if (/^#{1,4} /.test(first)) return <h3 key={key}>{inline(first.replace(/^#+ /, ''))}</h3>
+      if (lines.every((line) => /^\s*([-*]|\d+\.) /.test(line) || /^\s{2,}/.test(line))) {
+        const items = block.trim().split(/\n(?=\s*(?:[-*]|\d+\.) )/)
+        return (
+          <ul key={key}>
+            {items.map((item) => (
+              <li key={item}>{inline(item.replace(/^\s*([-*]|\d+\.) /, '').replace(/\s*\n\s*/g, ' '))}</li>
+            ))}
+          </ul>
+        )
+      }
+      if (lines.length > 2 && /^\|?[\s:|-]+\|?$/.test(lines[1] ?? '')) {
+        return (
+          <table className="table table--tight" key={key}>
+            <thead>
+              <tr>
+                {cells(first).map((cell) => (
+                  <th key={cell}>{inline(cell)}</th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {lines.slice(2).map((line) => (
+                <tr key={line}>
+                  {cells(line).map((cell, c) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its column.
+                    <td key={`${c} ${cell}`}>{inline(cell)}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )
+      }
+      return <p key={key}>{inline(lines.join(' '))}</p>
+    })
+}

@@ -1,0 +1,144 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table cannot be laid out as the square grid of a plate.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the focus roves over the wells; heads and rows take none.
+import { type KeyboardEvent, useMemo, useRef } from 'react'
+import { heatStep } from '../logic/metrics'
+import { rowName, wellName } from '../logic/wells'
+import { Icon, type IconName } from './icon'
+
+export interface PlateCell {
+  /** Share of the heat scale's end, 0…1; undefined = nothing counted yet. */
+  share?: number
+  /** Drawn in the cell where there is room (96 wells and fewer). */
+  text?: string
+  state?: 'running' | 'failed'
+  flag?: IconName
+  /** Read by screen readers and shown on hover: "D04: 117 nuclei per field, debris". */
+  title: string
+}
+
+interface Props {
+  rows: number
+  columns: number
+  cells: Map<string, PlateCell>
+  label: string
+  picked?: string
+  onPick?(well: string): void
+  onOpen?(well: string): void
+  /** In a narrow panel only every sixth column is named. */
+  sparse?: boolean
+}
+
+const STEPS: Record<string, [number, number]> = {
+  ArrowRight: [0, 1],
+  ArrowLeft: [0, -1],
+  ArrowDown: [1, 0],
+  ArrowUp: [-1, 0],
+}
+
+/** The plate as a grid of wells; arrow keys go from well to well, Enter opens. */
+export function PlateMap({ rows, columns, cells, label, picked, onPick, onOpen, sparse }: Props) {
+  const grid = useRef<HTMLDivElement>(null)
+  const large = columns <= 12 && !sparse
+  const first = picked ?? cells.keys().next().value
+  const move = (event: KeyboardEvent, row: number, column: number) => {
+    const step = STEPS[event.key]
+    if (event.key === 'Enter') onOpen?.(wellName({ row, column }))
+    if (!step) return
+    event.preventDefault()
+    const [dy, dx] = step
+    for (let y = row + dy, x = column + dx; y >= 0 && x >= 0 && y < rows && x < columns; y += dy, x += dx) {
+      const well = wellName({ row: y, column: x })
+      if (!cells.has(well)) continue
+      onPick?.(well)
+      grid.current?.querySelector<HTMLElement>(`[data-well="${well}"]`)?.focus()
+      return
+    }
+  }
+  const heads = useMemo(() => Array.from({ length: columns }, (_, c) => c + 1), [columns])
+  const named = (c: number) => !(sparse && columns > 12) || c === 1 || c === columns || c % 6 === 0
+  return (
+    <div
+      ref={grid}
+      className={large ? 'plate plate--96' : rows > 16 ? 'plate plate--1536' : 'plate'}
+      style={{ '--cols': columns } as object}
+      role="grid"
+      aria-label={label}
+    >
+      <div className="plate__line" role="row">
+        <span role="columnheader" aria-label="Row" />
+        {heads.map((c) => (
+          <span className="col" role="columnheader" key={c} aria-label={`Column ${c}`}>
+            {named(c) ? c : ''}
+          </span>
+        ))}
+      </div>
+      {Array.from({ length: rows }, (_, row) => (
+        <div className="plate__line" role="row" key={rowName(row)}>
+          <span className="row" role="rowheader">
+            {rowName(row)}
+          </span>
+          {heads.map((c) => {
+            const well = wellName({ row, column: c - 1 })
+            const cell = cells.get(well)
+            return (
+              <span
+                key={well}
+                role="gridcell"
+                data-well={well}
+                className={cellClass(cell, picked === well)}
+                tabIndex={onPick && cell ? (well === first ? 0 : -1) : undefined}
+                aria-label={cell?.title ?? `${well}: no image`}
+                aria-selected={onPick ? picked === well : undefined}
+                title={cell?.title}
+                onClick={cell && (() => onPick?.(well))}
+                onDoubleClick={cell && (() => onOpen?.(well))}
+                onKeyDown={onPick && ((event) => move(event, row, c - 1))}
+              >
+                {cell?.state === 'failed' ? (
+                  <Icon name="x" />
+                ) : cell?.flag ? (
+                  <Icon name={cell.flag} />
+                ) : (
+                  large && cell?.text
+                )}
+              </span>
+            )
+          })}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+function cellClass(cell: PlateCell | undefined, picked: boolean): string {
+  const names = ['well']
+  if (!cell) names.push('is-absent')
+  if (cell?.state === 'failed') names.push('has-failed')
+  else if (cell?.share !== undefined) {
+    const step = heatStep(cell.share, 1)
+    names.push(`q${step}`)
+    if (step >= 7) names.push('is-pale')
+  }
+  if (cell?.state === 'running') names.push('is-running')
+  if (picked) names.push('is-picked')
+  return names.join(' ')
+}
+
+const HEAT = Array.from({ length: 16 }, (_, i) => `q${i}`)
+
+export function Ramp({ from, to, label }: { from: string; to: string; label: string }) {
+  return (
+    <>
+      <div className="ramp" aria-hidden="true">
+        {HEAT.map((step) => (
+          <i className={step} key={step} />
+        ))}
+      </div>
+      <div className="ramp-labels">
+        <span>{from}</span>
+        <span>{label}</span>
+        <span>{to}</span>
+      </div>
+    </>
+  )
+}

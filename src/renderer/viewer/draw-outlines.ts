@@ -1,0 +1,92 @@
+import type { OutlineSet } from './outline-set'
+import type { Size, View } from './view'
+
+export type Overlay = 'none' | 'outlines' | 'fill'
+
+/** How outlines are drawn. `group[i]` picks outline i's colour; `shade` are the groups' colours. */
+export interface OutlineStyle {
+  overlay: Overlay
+  line: number
+  opacity: number
+  shade: string[]
+  group: Uint8Array
+  selected: number
+}
+
+const CASING = '#000000b8'
+const SELECTED = '#ffffff'
+
+function trace(path: Path2D, set: OutlineSet, i: number, view: View): void {
+  const { offsets, points } = set
+  const from = offsets[i]!
+  const to = offsets[i + 1]!
+  const { scale, x, y } = view
+  // Points that fall on the same place of the screen are not drawn twice.
+  const apart = scale < 1 ? 0.75 : 0
+  let px = (points[2 * from]! - x) * scale
+  let py = (points[2 * from + 1]! - y) * scale
+  path.moveTo(px, py)
+  for (let p = from + 1; p < to; p++) {
+    const nx = (points[2 * p]! - x) * scale
+    const ny = (points[2 * p + 1]! - y) * scale
+    if (apart > 0 && Math.abs(nx - px) + Math.abs(ny - py) < apart) continue
+    path.lineTo(nx, ny)
+    px = nx
+    py = ny
+  }
+  path.closePath()
+}
+
+/**
+ * Draws what is in sight, with a dark under-stroke so that lines hold on pale tissue; widths are screen
+ * pixels at any zoom. When nuclei are only a few pixels wide the lines get thinner, so that they do not
+ * cover what they outline.
+ */
+export function drawOutlines(
+  context: OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D,
+  set: OutlineSet,
+  view: View,
+  stage: Size,
+  style: OutlineStyle,
+): number {
+  const right = view.x + stage.width / view.scale
+  const bottom = view.y + stage.height / view.scale
+  const paths = style.shade.map(() => new Path2D())
+  const picked = new Path2D()
+  let drawn = 0
+  const { boxes, labels } = set
+  for (let i = 0; i < labels.length; i++) {
+    const b = i * 4
+    if (boxes[b]! > right || boxes[b + 1]! > bottom || boxes[b + 2]! < view.x || boxes[b + 3]! < view.y)
+      continue
+    trace(labels[i] === style.selected ? picked : paths[style.group[i] ?? 0]!, set, i, view)
+    drawn++
+  }
+  const thin = Math.max(0.35, Math.min(1, view.scale * 2))
+  context.lineJoin = 'round'
+  context.globalAlpha = style.opacity
+  if (style.overlay === 'fill') {
+    context.globalAlpha = style.opacity * 0.38
+    paths.forEach((path, g) => {
+      context.fillStyle = style.shade[g]!
+      context.fill(path)
+    })
+    context.globalAlpha = style.opacity
+  }
+  context.strokeStyle = CASING
+  context.lineWidth = (style.line + 2.2) * thin
+  if (view.scale > 0.2) for (const path of paths) context.stroke(path)
+  context.lineWidth = style.line * thin
+  paths.forEach((path, g) => {
+    context.strokeStyle = style.shade[g]!
+    context.stroke(path)
+  })
+  context.globalAlpha = 1
+  context.strokeStyle = CASING
+  context.lineWidth = style.line + 3
+  context.stroke(picked)
+  context.strokeStyle = SELECTED
+  context.lineWidth = style.line + 0.8
+  context.stroke(picked)
+  return drawn
+}
