@@ -1,4 +1,5 @@
 import { toFailure } from '@core/errors'
+import { benchCommand } from './bench'
 import { countCommand } from './count'
 import { devicesCommand } from './devices'
 import { evaluateCommand } from './evaluate'
@@ -16,6 +17,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   plate: plateCommand,
   devices: devicesCommand,
   models: modelsCommand,
+  bench: benchCommand,
   evaluate: (args) => evaluateCommand(args, process),
 }
 

@@ -2,7 +2,7 @@ import { LabelCanvas, type LabelSink } from './assemble/label-canvas'
 import { NetworkMaps, type NormalisedReader } from './assemble/network-maps'
 import type { Field } from './field/field'
 import type { PixelWindow, Raster } from './image/raster'
-import { bandWindows, blockWindows, grow } from './image/windows'
+import { bandWindows, coreWindows, grow } from './image/windows'
 import type { Network } from './infer/network'
 import { decodeDistanceWatershed } from './instances/decode-distance-watershed'
 import { ownedByCore } from './instances/own-window'
@@ -14,8 +14,6 @@ import { toNetworkValues } from './normalise/to-network-values'
 import { findScale } from './scale/find-scale'
 import { StageClock } from './stage-clock'
 
-/** Largest image (and core of a window of a larger one) that is decoded into nuclei at once. */
-const WINDOW_SIDE = 2560
 /** What a window sees beyond its core, in nucleus diameters and at least in pixels. */
 const MARGIN_DIAMETERS = 3
 const LEAST_MARGIN_PX = 128
@@ -59,7 +57,7 @@ export async function countNuclei(
   options: CountOptions,
 ): Promise<CountedField> {
   const { width, height } = field
-  const { channel, signal, clock = new StageClock() } = options
+  const { channel, tileSize, signal, clock = new StageClock() } = options
   const readRaw = (window: PixelWindow) => clock.timeAsync('decode', () => field.read(channel, window))
 
   // decode → normalise: one range for the whole image
@@ -77,36 +75,31 @@ export async function countNuclei(
   }
   const read: NormalisedReader = async (window) => {
     const raster = await readRaw(window)
-    return { ...window, samples: raster.samples, data: toNetworkValues(raster.data, range) }
+    const data = clock.time('normalise', () => toNetworkValues(raster.data, range))
+    return { ...window, samples: raster.samples, data }
   }
 
   // scale: nuclei as large as the network knows them
-  const found = await findScale(network, read, width, height, signal)
+  const found = await findScale(network, read, { width, height, tileSize, signal, clock })
 
   // tile → infer → assemble, by window
   const maps =
-    found.maps && options.tileSize === undefined
-      ? found.maps
-      : new NetworkMaps(network, read, {
-          width,
-          height,
-          scale: found.scale,
-          tileSize: options.tileSize,
-          signal,
-        })
+    found.whole?.maps ??
+    new NetworkMaps(network, read, { width, height, scale: found.scale, tileSize, signal, clock })
   const diameter = found.diameterPx ?? network.manifest.scale.targetDiameterPx / found.scale
   const margin = Math.max(LEAST_MARGIN_PX, Math.ceil(MARGIN_DIAMETERS * diameter))
+  const decode = async (window: PixelWindow) => {
+    const probabilities = await maps.maps(window)
+    return clock.time('instances', () => decodeDistanceWatershed(probabilities, network.manifest.decoder))
+  }
   const nuclei: Nucleus[] = []
   let atMaximum = 0
-  for (const core of windowsOf(width, height)) {
+  for (const core of coreWindows(width, height)) {
     signal?.throwIfAborted()
     const window = core.width === width && core.height === height ? core : grow(core, margin, width, height)
-    const probabilities = await maps.maps(window)
+    const decoded = found.whole?.decoded ?? (await decode(window))
 
     // instances: those whose seed begins in the core
-    const decoded = clock.time('instances', () =>
-      decodeDistanceWatershed(probabilities, network.manifest.decoder),
-    )
     const numbers = numberOwned(ownedByCore(decoded.seedAnchors, window, core), nuclei.length)
 
     // measure
@@ -141,12 +134,6 @@ export async function countNuclei(
     saturated: isSaturated(atMaximum, nuclearPixels, range, top),
     tilesHalved: maps.halved,
   }
-}
-
-/** An image is one window unless it is larger; then equal windows, row by row. */
-function windowsOf(width: number, height: number): Iterable<PixelWindow> {
-  if (width * height <= WINDOW_SIDE * WINDOW_SIDE) return [{ x: 0, y: 0, width, height }]
-  return blockWindows(width, height, WINDOW_SIDE)
 }
 
 /** The numbers owned nuclei get in the whole image, 0 for those of other windows. */

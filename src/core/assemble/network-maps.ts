@@ -4,6 +4,7 @@ import type { Network, NetworkOutput } from '../infer/network'
 import { networkInput, tilePixels } from '../infer/network-input'
 import type { ProbabilityMaps } from '../instances/probability-maps'
 import { type FloatWindow, resampleWindow, sourceWindow } from '../scale/resample'
+import { StageClock } from '../stage-clock'
 import { planTiles, type Tile, type TilePlan } from '../tile/plan-tiles'
 
 /** Reads a window of the image, normalised to 0…1, at the image's own resolution. */
@@ -20,6 +21,8 @@ export interface NetworkMapsOptions {
   /** Bytes of tile outputs kept for neighbouring windows. Older ones are inferred again when needed. */
   cacheBytes?: number
   signal?: AbortSignal
+  /** Measures the stages for the bench. */
+  clock?: StageClock
 }
 
 const DEFAULT_CACHE_BYTES = 400 * 2 ** 20
@@ -38,6 +41,7 @@ export class NetworkMaps {
   private tileSize: number
   private readonly kept = new Map<Tile, NetworkOutput>()
   private keptBytes = 0
+  private readonly clock: StageClock
   /** True once a tile did not fit the device and smaller ones were used. */
   halved = false
 
@@ -48,6 +52,7 @@ export class NetworkMaps {
   ) {
     this.scaledWidth = Math.max(1, Math.round(options.width * options.scale))
     this.scaledHeight = Math.max(1, Math.round(options.height * options.scale))
+    this.clock = options.clock ?? new StageClock()
     this.tileSize = options.tileSize ?? network.manifest.tile.size
     this.plan = this.planWith(this.tileSize)
   }
@@ -57,10 +62,12 @@ export class NetworkMaps {
     const { width, height } = this.options
     const region = sourceWindow(window, width, height, this.scaledWidth, this.scaledHeight)
     const planes = await this.region(region)
-    const [body, border, distance] = planes.map((data) => {
-      const source = { ...region, samples: 1, data }
-      return resampleWindow(source, this.scaledWidth, this.scaledHeight, window, width, height).data
-    })
+    const [body, border, distance] = this.clock.time('assemble', () =>
+      planes.map((data) => {
+        const source = { ...region, samples: 1, data }
+        return resampleWindow(source, this.scaledWidth, this.scaledHeight, window, width, height).data
+      }),
+    )
     return { width: window.width, height: window.height, body, border, distance }
   }
 
@@ -97,7 +104,8 @@ export class NetworkMaps {
     const known = this.kept.get(tile)
     if (known) return known
     this.options.signal?.throwIfAborted()
-    const output = await this.network.run(await this.input(tile))
+    const input = await this.input(tile)
+    const output = await this.clock.timeAsync('wait for inference', () => this.network.run(input))
     this.keep(tile, output)
     return output
   }
@@ -108,8 +116,10 @@ export class NetworkMaps {
     const { scaledWidth, scaledHeight } = this
     const wanted = tilePixels(tile.input, scaledWidth, scaledHeight)
     const source = await this.read(sourceWindow(wanted, scaledWidth, scaledHeight, width, height))
-    const scaled = resampleWindow(source, width, height, wanted, scaledWidth, scaledHeight)
-    return networkInput(scaled, scaledWidth, scaledHeight, tile.input)
+    return this.clock.time('tile', () => {
+      const scaled = resampleWindow(source, width, height, wanted, scaledWidth, scaledHeight)
+      return networkInput(scaled, scaledWidth, scaledHeight, tile.input)
+    })
   }
 
   private keep(tile: Tile, output: NetworkOutput): void {

@@ -31,16 +31,22 @@ export async function nuclearScore(field: Field, channel: number, network: Netwo
   const pixels = { ...sample, samples: raster.samples, data: toNetworkValues(raster.data, range) }
   const read: NormalisedReader = async (window) => cropFloats(pixels, window)
   const { width, height } = sample
-  const found = await findScale(network, read, width, height)
-  const maps = found.maps ?? new NetworkMaps(network, read, { width, height, scale: found.scale })
-  const decoded = decodeDistanceWatershed(
-    await maps.maps(wholeWindow(width, height)),
-    network.manifest.decoder,
-  )
+  const found = await findScale(network, read, { width, height })
+  const decoded = found.whole?.decoded ?? (await decodeAt(found.scale, network, read, sample))
   const nuclei = measureNuclei(decoded.labels, width, height, decoded.count, [], {
     confidence: decoded.confidence,
   })
   return scoreOf(nuclei, field.metadata.pixelSizeUm?.x)
+}
+
+async function decodeAt(
+  scale: number,
+  network: Network,
+  read: NormalisedReader,
+  { width, height }: PixelWindow,
+) {
+  const maps = new NetworkMaps(network, read, { width, height, scale })
+  return decodeDistanceWatershed(await maps.maps(wholeWindow(width, height)), network.manifest.decoder)
 }
 
 /** Exported for tests: the score of a set of nuclei. */

@@ -1,12 +1,21 @@
 import type { PixelWindow } from './raster'
 
+/** Side of the largest square that is decoded into nuclei at once; larger images are worked through in windows. */
+export const WINDOW_SIDE = 2560
+
+/** An image is one window unless it is larger; then windows of equal size (the last ones smaller), row by row. */
+export function coreWindows(width: number, height: number): PixelWindow[] {
+  if (width * height <= WINDOW_SIDE * WINDOW_SIDE) return [wholeWindow(width, height)]
+  return [...blockWindows(width, height, WINDOW_SIDE)]
+}
+
 /** The whole of an image as a window. */
 export function wholeWindow(width: number, height: number): PixelWindow {
   return { x: 0, y: 0, width, height }
 }
 
 /** Cuts an image into equal-sized blocks (the last ones smaller), row by row. */
-export function* blockWindows(width: number, height: number, side: number): Generator<PixelWindow> {
+function* blockWindows(width: number, height: number, side: number): Generator<PixelWindow> {
   for (let y = 0; y < height; y += side) {
     for (let x = 0; x < width; x += side) {
       yield { x, y, width: Math.min(side, width - x), height: Math.min(side, height - y) }

@@ -1,10 +1,11 @@
 import type { NormalisedReader } from '../assemble/network-maps'
 import { NetworkMaps } from '../assemble/network-maps'
 import type { PixelWindow } from '../image/raster'
-import { wholeWindow } from '../image/windows'
+import { coreWindows, wholeWindow } from '../image/windows'
 import type { Network } from '../infer/network'
-import { decodeDistanceWatershed } from '../instances/decode-distance-watershed'
+import { type DecodedNuclei, decodeDistanceWatershed } from '../instances/decode-distance-watershed'
 import { median } from '../measure/summarise'
+import { StageClock } from '../stage-clock'
 
 /** Images up to this many network pixels are looked at whole; of larger ones, samples. */
 const WHOLE_PIXELS = 1.2e6
@@ -25,13 +26,29 @@ const SAMPLE_PLACES: readonly (readonly [number, number])[] = [
   [0.9, 0.5],
 ]
 
+/** The image whose scale is looked for, and how. */
+export interface SearchedImage {
+  width: number
+  height: number
+  /** Largest tile side in network pixels; the model's own when left out. Does not change results. */
+  tileSize?: number
+  signal?: AbortSignal
+  clock?: StageClock
+}
+
 export interface FoundScale {
   /** Factor from image pixels to network pixels. */
   scale: number
   /** Median equivalent diameter the choice rests on, in image pixels; undefined when no nucleus was found. */
   diameterPx?: number
-  /** Maps of the whole image at this scale, when the search had to make them anyway. */
-  maps?: NetworkMaps
+  /** The whole image at this scale, when the search had to look at it anyway. */
+  whole?: WholeImage
+}
+
+/** Maps and nuclei of a whole image. */
+export interface WholeImage {
+  maps: NetworkMaps
+  decoded: DecodedNuclei
 }
 
 /**
@@ -43,18 +60,16 @@ export interface FoundScale {
 export async function findScale(
   network: Network,
   read: NormalisedReader,
-  width: number,
-  height: number,
-  signal?: AbortSignal,
+  image: SearchedImage,
 ): Promise<FoundScale> {
   const { targetDiameterPx, rescaleIfLogRatioAbove, range } = network.manifest.scale
   let scale = 1
   let found: FoundScale = { scale }
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const { diameters, maps } = await diametersAt(scale, network, read, width, height, signal)
-    if (diameters.length === 0) return found.diameterPx === undefined ? { scale, maps } : found
+    const { diameters, whole } = await diametersAt(scale, network, read, image)
+    if (diameters.length === 0) return found.diameterPx === undefined ? { scale, whole } : found
     const diameterPx = median(diameters) as number
-    found = { scale, diameterPx, maps }
+    found = { scale, diameterPx, whole }
     const wanted = Math.min(range[1], Math.max(range[0], targetDiameterPx / diameterPx))
     if (Math.abs(Math.log(wanted / scale)) <= rescaleIfLogRatioAbove) return found
     found = { scale: wanted, diameterPx }
@@ -63,18 +78,18 @@ export async function findScale(
   return found
 }
 
-/** Equivalent diameters, in image pixels, of the nuclei found at a scale; the maps when the whole was looked at. */
+/** Equivalent diameters, in image pixels, of the nuclei found at a scale: in the whole image or in samples of it. */
 async function diametersAt(
   scale: number,
   network: Network,
   read: NormalisedReader,
-  width: number,
-  height: number,
-  signal?: AbortSignal,
-): Promise<{ diameters: number[]; maps?: NetworkMaps }> {
-  if (width * height * scale * scale <= WHOLE_PIXELS) {
-    const maps = new NetworkMaps(network, read, { width, height, scale, signal })
-    return { diameters: await diametersIn(maps, network, width, height), maps }
+  image: SearchedImage,
+): Promise<{ diameters: number[]; whole?: WholeImage }> {
+  const { width, height } = image
+  if (coreWindows(width, height).length === 1 && width * height * scale * scale <= WHOLE_PIXELS) {
+    const maps = new NetworkMaps(network, read, { ...image, scale })
+    const decoded = await decodeWhole(maps, network, image)
+    return { diameters: diametersOf(decoded), whole: { maps, decoded } }
   }
   const diameters: number[] = []
   for (const window of sampleWindows(width, height, scale)) {
@@ -82,27 +97,27 @@ async function diametersAt(
       const pixels = await read({ x: x + window.x, y: y + window.y, ...size })
       return { ...pixels, x, y }
     }
-    const sample = { width: window.width, height: window.height, scale, signal }
-    const maps = new NetworkMaps(network, readSample, sample)
-    diameters.push(...(await diametersIn(maps, network, window.width, window.height)))
+    const sample = { ...image, width: window.width, height: window.height }
+    const maps = new NetworkMaps(network, readSample, { ...sample, scale })
+    diameters.push(...diametersOf(await decodeWhole(maps, network, sample)))
     if (diameters.length >= ENOUGH_NUCLEI) break
   }
   return { diameters }
 }
 
-async function diametersIn(
+async function decodeWhole(
   maps: NetworkMaps,
   network: Network,
-  width: number,
-  height: number,
-): Promise<number[]> {
-  const found = decodeDistanceWatershed(
-    await maps.maps(wholeWindow(width, height)),
-    network.manifest.decoder,
-    { skipConfidence: true },
-  )
-  const areas = new Uint32Array(found.count + 1)
-  for (let i = 0; i < found.labels.length; i++) areas[found.labels[i]]++
+  image: SearchedImage,
+): Promise<DecodedNuclei> {
+  const { width, height, clock = new StageClock() } = image
+  const probabilities = await maps.maps(wholeWindow(width, height))
+  return clock.time('instances', () => decodeDistanceWatershed(probabilities, network.manifest.decoder))
+}
+
+function diametersOf({ labels, count }: DecodedNuclei): number[] {
+  const areas = new Uint32Array(count + 1)
+  for (let i = 0; i < labels.length; i++) areas[labels[i]]++
   return Array.from(areas.subarray(1), (area) => 2 * Math.sqrt(area / Math.PI))
 }
 

@@ -30,10 +30,21 @@ function sourceSpan(
   sourceLength: number,
 ): [number, number] {
   const ratio = sourceLength / targetLength
-  const support = Math.max(1, ratio)
-  const first = Math.floor((from + 0.5) * ratio - 0.5 - support)
-  const last = Math.ceil((from + length - 0.5) * ratio - 0.5 + support)
-  return [Math.max(0, first), Math.min(sourceLength, last + 1)]
+  const last = firstTap(from + length - 1, ratio, sourceLength)
+  return [firstTap(from, ratio, sourceLength), last + tapCount(ratio, sourceLength)]
+}
+
+/** Source pixels that weigh in on one target position; enlarging, the two it lies between. */
+function tapCount(ratio: number, sourceLength: number): number {
+  if (ratio === 1) return 1
+  return Math.min(sourceLength, ratio < 1 ? 2 : Math.floor(ratio * 2) + 1)
+}
+
+/** The first of them, so that all lie inside the image. */
+function firstTap(position: number, ratio: number, sourceLength: number): number {
+  const centre = (position + 0.5) * ratio - 0.5
+  const lowest = ratio <= 1 ? Math.floor(centre) : Math.ceil(centre - ratio)
+  return Math.max(0, Math.min(sourceLength - tapCount(ratio, sourceLength), lowest))
 }
 
 /**
@@ -54,6 +65,7 @@ export function resampleWindow(
   targetHeight: number,
 ): FloatWindow {
   const { samples } = source
+  if (sourceWidth === targetWidth && sourceHeight === targetHeight) return cropWindow(source, target)
   const columns = axisWeights(target.x, target.width, targetWidth, sourceWidth, source.x)
   const rows = axisWeights(target.y, target.height, targetHeight, sourceHeight, source.y)
   const across = resampleColumns(source, columns, target.width)
@@ -70,6 +82,7 @@ interface AxisWeights {
   weights: Float32Array
 }
 
+/** At the image's edges only the pixels there are weigh, and a position beyond the outermost centres is at it. */
 function axisWeights(
   from: number,
   length: number,
@@ -78,66 +91,104 @@ function axisWeights(
   windowStart: number,
 ): AxisWeights {
   const ratio = sourceLength / targetLength
-  if (ratio === 1) {
-    return {
-      taps: 1,
-      start: Int32Array.from({ length }, (_, i) => from + i - windowStart),
-      weights: new Float32Array(length).fill(1),
-    }
-  }
   const support = Math.max(1, ratio)
-  const taps = Math.ceil(support * 2) + 1
+  const taps = tapCount(ratio, sourceLength)
   const start = new Int32Array(length)
   const weights = new Float32Array(length * taps)
   for (let i = 0; i < length; i++) {
-    const centre = (from + i + 0.5) * ratio - 0.5
-    const first = Math.max(0, Math.min(sourceLength - 1, Math.ceil(centre - support)))
-    const last = Math.max(first, Math.min(sourceLength - 1, Math.floor(centre + support)))
+    const centre = Math.max(0, Math.min(sourceLength - 1, (from + i + 0.5) * ratio - 0.5))
+    const first = firstTap(from + i, ratio, sourceLength)
     start[i] = first - windowStart
     let sum = 0
-    for (let s = first; s <= last; s++) sum += Math.max(0, 1 - Math.abs(s - centre) / support)
-    for (let s = first; s <= last; s++) {
-      weights[i * taps + (s - first)] = sum > 0 ? Math.max(0, 1 - Math.abs(s - centre) / support) / sum : 1
-    }
+    for (let k = 0; k < taps; k++) sum += weightAt(first + k, centre, support)
+    for (let k = 0; k < taps; k++) weights[i * taps + k] = weightAt(first + k, centre, support) / sum
   }
   return { taps, start, weights }
 }
 
+/** Triangle filter. */
+function weightAt(position: number, centre: number, support: number): number {
+  return Math.max(0, 1 - Math.abs(position - centre) / support)
+}
+
 function resampleColumns(source: FloatWindow, axis: AxisWeights, width: number): Float32Array {
   const { data, samples, height } = source
-  const { taps, start, weights } = axis
   const out = new Float32Array(width * height * samples)
   const stride = source.width * samples
   for (let y = 0; y < height; y++) {
-    const rowIn = y * stride
-    const rowOut = y * width * samples
-    for (let x = 0; x < width; x++) {
-      const w = x * taps
-      const at = rowIn + start[x] * samples
-      for (let s = 0; s < samples; s++) {
-        let sum = 0
-        for (let k = 0; k < taps; k++) {
-          const weight = weights[w + k]
-          if (weight !== 0) sum += weight * data[at + k * samples + s]
-        }
-        out[rowOut + x * samples + s] = sum
-      }
-    }
+    if (samples === 1 && axis.taps === 2) twoTapRow(data, y * stride, out, y * width, axis, width)
+    else anyTapRow(data, y * stride, out, y * width * samples, axis, width, samples)
   }
   return out
+}
+
+/** Enlarging a gray row: the common case, kept free of inner loops. */
+function twoTapRow(
+  data: Float32Array,
+  rowIn: number,
+  out: Float32Array,
+  rowOut: number,
+  { start, weights }: AxisWeights,
+  width: number,
+): void {
+  for (let x = 0; x < width; x++) {
+    const at = rowIn + start[x]
+    out[rowOut + x] = weights[2 * x] * data[at] + weights[2 * x + 1] * data[at + 1]
+  }
+}
+
+function anyTapRow(
+  data: Float32Array,
+  rowIn: number,
+  out: Float32Array,
+  rowOut: number,
+  { taps, start, weights }: AxisWeights,
+  width: number,
+  samples: number,
+): void {
+  for (let x = 0; x < width; x++) {
+    const w = x * taps
+    const at = rowIn + start[x] * samples
+    for (let s = 0; s < samples; s++) {
+      let sum = 0
+      for (let k = 0; k < taps; k++) sum += weights[w + k] * data[at + k * samples + s]
+      out[rowOut + x * samples + s] = sum
+    }
+  }
 }
 
 function resampleRows(across: Float32Array, stride: number, axis: AxisWeights, height: number): Float32Array {
   const { taps, start, weights } = axis
   const out = new Float32Array(stride * height)
   for (let y = 0; y < height; y++) {
-    const rowOut = y * stride
+    const to = out.subarray(y * stride, (y + 1) * stride)
     for (let k = 0; k < taps; k++) {
       const weight = weights[y * taps + k]
       if (weight === 0) continue
       const rowIn = (start[y] + k) * stride
-      for (let i = 0; i < stride; i++) out[rowOut + i] += weight * across[rowIn + i]
+      if (k === 0) for (let i = 0; i < stride; i++) to[i] = weight * across[rowIn + i]
+      else for (let i = 0; i < stride; i++) to[i] += weight * across[rowIn + i]
     }
   }
   return out
+}
+
+/** The target's part of the source; the source itself when they are the same rectangle. */
+function cropWindow(source: FloatWindow, target: PixelWindow): FloatWindow {
+  if (
+    source.x === target.x &&
+    source.width === target.width &&
+    source.y === target.y &&
+    source.height === target.height
+  ) {
+    return source
+  }
+  const { samples } = source
+  const row = target.width * samples
+  const data = new Float32Array(row * target.height)
+  for (let y = 0; y < target.height; y++) {
+    const from = ((target.y - source.y + y) * source.width + target.x - source.x) * samples
+    data.set(source.data.subarray(from, from + row), y * row)
+  }
+  return { ...target, samples, data }
 }

@@ -102,7 +102,7 @@ async function count(task: CountTask, network: PortNetwork, start: number): Prom
       notes: notesOf(metadata.notes, counted.blank, counted.tilesHalved, planes),
       inputs,
       seconds: (performance.now() - start) / 1000,
-      stages: clock.milliseconds,
+      stages: { ...clock.milliseconds, inference: network.inferenceMilliseconds },
       tiles: network.tiles,
     }
   } finally {

@@ -22,6 +22,8 @@ export interface EngineDeps {
   emit: (event: RunEvent) => void
   /** Images worked on at a time. */
   lanes: number
+  /** Milliseconds by stage of each counted image, for the bench. */
+  onStages?: (milliseconds: Record<string, number>) => void
 }
 
 /** Failures that stop the whole run: going on would fail every image the same way. */
@@ -238,6 +240,7 @@ export class RunEngine {
       tiles: result.tiles,
     }
     this.store.finish(image, stored, result.nuclei)
+    this.deps.onStages?.(result.stages)
     this.run.done++
     this.run.nuclei += result.count
     this.tick(stored)

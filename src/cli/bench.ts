@@ -1,0 +1,163 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { writeTiff } from '@core/export/write-tiff'
+import { writeFileAtomic } from '@core/export/atomic'
+import { simulateField } from '@core/simulate/simulate-field'
+import type { RunSettings } from '@shared/run'
+import { createRun } from '../main/services/create-run'
+import { RunEngine } from '../main/services/run-engine'
+import type { StoredImage } from '../main/services/run-store'
+import { parseOptions } from './parse'
+import { openDevices, openRegistry } from './services'
+import { version } from './usage'
+
+const GENERATED = { side: 1024, nuclei: 400, fields: 12 }
+/** Real fields taken, when they are there. */
+const REAL = 12
+
+/**
+ * `npm run bench`: counts generated and real fields as a run does, then runs the same tiles through the network
+ * alone, in one process. Prints the time of each stage, throughput, peak memory and the ratio of the whole run
+ * to the pure inference.
+ */
+export async function benchCommand(args: string[]): Promise<number> {
+  const { values } = parseOptions(args, {
+    json: { type: 'boolean', default: false },
+    real: { type: 'string' },
+    labels: { type: 'boolean', default: true },
+  })
+  const folder = mkdtempSync(join(tmpdir(), 'karyon-bench-'))
+  try {
+    const generated = join(folder, 'generated')
+    await writeGenerated(generated)
+    await bench(`generated, ${GENERATED.side}² with ${GENERATED.nuclei} nuclei`, [generated], folder, values.json)
+    const real = values.real && readdirSync(values.real).filter((name) => /\.tiff?$/i.test(name)).slice(0, REAL)
+    if (real && real.length > 0) {
+      const files = real.map((name) => join(values.real!, name))
+      await bench(`real fields (${real.length} of BBBC039)`, files, folder, values.json)
+    } else process.stdout.write('no real fields beside the project: generated ones only\n')
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return 0
+}
+
+async function writeGenerated(folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true })
+  const { side, nuclei, fields } = GENERATED
+  for (let seed = 1; seed <= fields; seed++) {
+    const field = simulateField({ width: side, height: side, nuclei, seed, diameterPx: 24 })
+    const bytes = writeTiff({ width: side, height: side, samples: 1, data: field.image })
+    await writeFileAtomic(join(folder, `field-${seed}.tif`), bytes)
+  }
+}
+
+async function bench(title: string, inputs: string[], folder: string, json: boolean): Promise<void> {
+  const settings: RunSettings = {
+    quality: 'balanced',
+    model: 'auto',
+    device: 'cpu',
+    channel: 'auto',
+    labels: true,
+    overlays: false,
+    recursive: true,
+  }
+  const out = join(folder, `run-${title.length}`)
+  const models = openRegistry()
+  const devices = openDevices()
+  const { run, store, lock } = await createRun({ inputs, settings, folder: out, startedFrom: 'bench' })
+  const stages = new Map<string, number>()
+  const clock = { first: 0, last: 0 }
+  let peak = 0
+  const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 50)
+  const engine = new RunEngine(run, store, {
+    models,
+    devices,
+    version: version(),
+    lanes: 2,
+    emit: (event) => {
+      if (event.type !== 'image') return
+      if (event.image.state === 'running') clock.first ||= performance.now()
+      else clock.last = performance.now()
+    },
+    onStages: (times) => {
+      for (const [stage, ms] of Object.entries(times)) stages.set(stage, (stages.get(stage) ?? 0) + ms)
+    },
+  })
+  await engine.work()
+  clearInterval(watch)
+  const images: StoredImage[] = [...store.images()]
+  store.close()
+  lock.release()
+  const wall = clock.last - clock.first
+  const floor = await inferenceFloor(images)
+  report(title, images, stages, wall, floor, peak, json)
+}
+
+/** The same tiles through the network, one after another with nothing else to do. */
+async function inferenceFloor(images: readonly StoredImage[]): Promise<number> {
+  const model = await openRegistry().load('auto', 'balanced')
+  const host = await openDevices().openCpu(model)
+  const network = host.network()
+  const tiles = images.flatMap((image) => image.tiles ?? [])
+  const input = ({ width, height }: { width: number; height: number }) => ({
+    data: Float32Array.from({ length: 3 * width * height }, (_, i) => ((i * 7919) % 997) / 997),
+    width,
+    height,
+  })
+  await network.run(input(tiles[0]))
+  let floor = 0
+  for (const tile of tiles) {
+    const prepared = input(tile)
+    const start = performance.now()
+    await network.run(prepared)
+    floor += performance.now() - start
+  }
+  await host.stop()
+  return floor
+}
+
+function report(
+  title: string,
+  images: readonly StoredImage[],
+  stages: ReadonlyMap<string, number>,
+  wall: number,
+  floor: number,
+  peak: number,
+  json: boolean,
+): void {
+  const megapixels = images.reduce((sum, image) => sum + ((image.widthPx ?? 0) * (image.heightPx ?? 0)) / 1e6, 0)
+  const each = Object.fromEntries([...stages].map(([stage, ms]) => [stage, ms / images.length]))
+  const besides = Object.entries(each).reduce(
+    (sum, [stage, ms]) => sum + (stage === 'inference' || stage.startsWith('wait') ? 0 : ms),
+    0,
+  )
+  const figures = {
+    title,
+    images: images.length,
+    nuclei: images.reduce((sum, image) => sum + (image.count ?? 0), 0),
+    imagesPerSecond: (images.length / wall) * 1000,
+    megapixelsPerSecond: (megapixels / wall) * 1000,
+    peakMemoryMB: peak / 2 ** 20,
+    wallMs: wall,
+    inferenceFloorMs: floor,
+    ratio: wall / floor,
+    stagesMsPerImage: each,
+    besidesInferenceMsPerImage: besides,
+  }
+  if (json) {
+    process.stdout.write(`${JSON.stringify(figures)}\n`)
+    return
+  }
+  const line = (name: string, value: string) => process.stdout.write(`  ${name.padEnd(34)}${value.padStart(12)}\n`)
+  process.stdout.write(`\n${title}: ${figures.images} images, ${figures.nuclei} nuclei\n`)
+  for (const [stage, ms] of Object.entries(each)) line(`${stage}, ms an image`, ms.toFixed(1))
+  line('all but inference, ms an image', besides.toFixed(1))
+  line('images a second', figures.imagesPerSecond.toFixed(2))
+  line('megapixels a second', figures.megapixelsPerSecond.toFixed(2))
+  line('peak memory, MB', figures.peakMemoryMB.toFixed(0))
+  line('whole run, ms', wall.toFixed(0))
+  line('the same tiles, inference only, ms', floor.toFixed(0))
+  line('ratio', figures.ratio.toFixed(3))
+}
