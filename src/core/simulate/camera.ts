@@ -33,23 +33,32 @@ export function expose(
   const out = bitDepth <= 8 ? new Uint8Array(light.length) : new Uint16Array(light.length)
   const most = 2 ** bitDepth - 1
   const { table, shift } = normalTable()
+  const seedBits = Math.imul(seed, 0xc2b2ae3d)
   // The lamp is rarely centred.
   const centreX = field.width * (0.35 + (0.3 * (hash2(1, 0, seed) & 255)) / 255)
   const centreY = field.height * (0.35 + (0.3 * (hash2(2, 0, seed) & 255)) / 255)
   const farthest =
     Math.max(centreX, field.width - centreX) ** 2 + Math.max(centreY, field.height - centreY) ** 2
+  const falloff = gradient / farthest
   const readVariance = noise * noise
   const shot = 1 / electronsPerLevel
   for (let y = 0; y < window.height; y++) {
     const fieldY = y + window.y
-    const dy2 = (fieldY - centreY) ** 2
+    const dy = fieldY - centreY
+    const dy2 = dy * dy
+    const rowBits = Math.imul(fieldY, 0x85ebca77) ^ seedBits
     for (let x = 0; x < window.width; x++) {
       const fieldX = x + window.x
-      const lamp = 1 - (gradient * ((fieldX - centreX) ** 2 + dy2)) / farthest
+      const dx = fieldX - centreX
+      const lamp = 1 - (dx * dx + dy2) * falloff
       const i = y * window.width + x
       const photons = signal * light[i]! * lamp
       const deviation = Math.sqrt(readVariance + photons * shot)
-      const level = background + photons + deviation * table[hash2(fieldX, fieldY, seed) >>> shift]!
+      // `hash2` written out: as a call its unsigned result costs as much as the rest of the loop.
+      let h = Math.imul(fieldX, 0x9e3779b1) ^ rowBits
+      h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+      h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+      const level = background + photons + deviation * table[(h ^ (h >>> 16)) >>> shift]!
       out[i] = level <= 0 ? 0 : level >= most ? most : level + 0.5
     }
   }

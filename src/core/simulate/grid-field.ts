@@ -17,7 +17,7 @@ export interface GridFieldOptions {
 /**
  * A field of any size with one nucleus (or none) per cell of a jittered grid. Each nucleus is computed from
  * its cell alone when asked for, so a 16,384² field takes no memory and can be drawn band by band. No nucleus
- * leaves its cell: none touch, none are cut by the edge, and a right count is exact.
+ * leaves its cell: none touch, none are cut by the edge, and they are round enough that a right count is exact.
  */
 export function gridField(options: GridFieldOptions): FieldModel {
   const { width, height, cellPx, diameterPx, seed } = options
@@ -33,15 +33,16 @@ export function gridField(options: GridFieldOptions): FieldModel {
     for (let column = 0; column < columns; column++) if (occupied(column, row)) inRow++
     before[row + 1] = before[row]! + inRow
   }
-  // Axis ratio .45…, spread e^(2 × .08) and bends could exceed half a cell: such nuclei are shrunk to fit.
+  // Long axis, spread and bends together could exceed half a cell: such nuclei are shrunk to fit.
   const largest = cellPx / 2 - 2
   const shapeOf = (column: number, row: number): NucleusShape => {
     const random = mulberry32(hash2(row, column, seed ^ 0x5bd1e995))
     const shape = randomShape(0, 0, random, {
       diameterPx,
       diameterSpread: 0.08,
-      brightnessSpread: 0.25,
-      irregularity: 1,
+      brightnessSpread: 0.15,
+      irregularity: 0.5,
+      axisRatio: 0.88,
     })
     const shrink = Math.min(1, largest / shape.reach)
     shape.semiMajor *= shrink

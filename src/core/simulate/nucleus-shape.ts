@@ -30,13 +30,16 @@ export interface ShapeOptions {
   brightnessSpread: number
   /** 0 = smooth ellipses, 1 = as bent as cultured nuclei, more = lobed. */
   irregularity: number
+  /** Mean of minor ÷ major axis. Default .7, as in U2OS cells. */
+  axisRatio?: number
 }
 
 /** A nucleus at (x, y) drawn from `random`; always takes the same number of draws. */
 export function randomShape(x: number, y: number, random: () => number, options: ShapeOptions): NucleusShape {
   const radius = (options.diameterPx / 2) * Math.exp(clamp(normal(random), 2) * options.diameterSpread)
   // Axis ratios of U2OS nuclei: median .66, rarely below .45 or above .95.
-  const ratio = clampTo(0.7 + 0.12 * normal(random), 0.45, 0.97)
+  const mean = options.axisRatio ?? 0.7
+  const ratio = clampTo(mean + 0.4 * (1 - mean) * normal(random), 0.45, 0.97)
   const angle = Math.PI * random()
   const bend = [0.035, 0.035, 0.03, 0.03, 0.015, 0.015].map(
     (amount) => clamp(normal(random), 2.5) * amount * options.irregularity,

@@ -14,12 +14,17 @@ export function mulberry32(seed: number): () => number {
   }
 }
 
-/** 32 well-mixed bits of two whole numbers and a seed (finaliser of MurmurHash3). */
+/** 32 well-mixed bits of two whole numbers and a seed (finaliser of MurmurHash3), 0 … 2³² − 1. */
 export function hash2(x: number, y: number, seed: number): number {
+  return mix(x, y, seed) >>> 0
+}
+
+/** The same bits as a signed number, which stays an integer in the machine: several times faster in loops. */
+function mix(x: number, y: number, seed: number): number {
   let h = Math.imul(x, 0x9e3779b1) ^ Math.imul(y, 0x85ebca77) ^ Math.imul(seed, 0xc2b2ae3d)
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return (h ^ (h >>> 16)) >>> 0
+  return h ^ (h >>> 16)
 }
 
 /** A normal deviate (mean 0, variance 1) of a stream, by Box and Muller. */
@@ -58,9 +63,9 @@ export function valueNoise(x: number, y: number, seed: number): number {
   const fy = y - y0
   const u = fx * fx * (3 - 2 * fx)
   const v = fy * fy * (3 - 2 * fy)
-  const a = hash2(x0, y0, seed)
-  const b = hash2(x0 + 1, y0, seed)
-  const c = hash2(x0, y0 + 1, seed)
-  const d = hash2(x0 + 1, y0 + 1, seed)
-  return (a + (b - a) * u + (c - a) * v + (a - b - c + d) * u * v) / 4294967296
+  const a = mix(x0, y0, seed)
+  const b = mix(x0 + 1, y0, seed)
+  const c = mix(x0, y0 + 1, seed)
+  const d = mix(x0 + 1, y0 + 1, seed)
+  return 0.5 + (a + (b - a) * u + (c - a) * v + (a - b - c + d) * u * v) / 4294967296
 }
