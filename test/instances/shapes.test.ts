@@ -3,6 +3,7 @@ import { fillHoles } from '@core/instances/fill-holes'
 import { gaussianBlur } from '@core/instances/gaussian-blur'
 import { labelComponents } from '@core/instances/label-components'
 import { labelDepth } from '@core/instances/label-depth'
+import { labelRuns } from '@core/instances/label-runs'
 import { relabelSequential, removeSmall } from '@core/instances/relabel'
 import { resizeBilinear } from '@core/instances/resize-bilinear'
 import { watershed } from '@core/instances/watershed'
@@ -141,7 +142,7 @@ describe('maps', () => {
 
   it('depth inside labels: 3 at the rim, more inside, the image border no rim', () => {
     const { data, width, height } = picture('111.', '111.', '1112', '....')
-    expect(Array.from(labelDepth(data, width, height))).toEqual([
+    expect(Array.from(labelDepth(data, labelRuns(data, width, height), width, height))).toEqual([
       9, 6, 3, 0, 6, 6, 3, 0, 3, 3, 3, 3, 0, 0, 0, 0,
     ])
   })

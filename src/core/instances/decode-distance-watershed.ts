@@ -84,7 +84,16 @@ function dropSmall(
   minAreaPx: number,
 ): { count: number; seedAnchors: Int32Array } {
   const areas = new Uint32Array(anchors.length + 1)
-  for (let i = 0; i < mask.length; i++) for (let p = mask.start[i]; p < mask.end[i]; p++) areas[labels[p]]++
+  for (let i = 0; i < mask.length; i++) {
+    const end = mask.end[i]
+    let p = mask.start[i]
+    while (p < end) {
+      const label = labels[p]
+      const from = p++
+      while (p < end && labels[p] === label) p++
+      areas[label] += p - from
+    }
+  }
   const renamed = new Uint32Array(anchors.length + 1)
   const kept: number[] = []
   for (let label = 1; label <= anchors.length; label++) {

@@ -88,6 +88,21 @@ function blurColumns(
   radius: number,
 ): void {
   const centre = y * width
+  if (radius === 3) {
+    // The decoder's usual kernel, in one pass; the order of the sums is that of the loop below.
+    const [k0, k1, k2, k3] = kernel
+    const a1 = rows[y + 2] * width
+    const b1 = rows[y + 4] * width
+    const a2 = rows[y + 1] * width
+    const b2 = rows[y + 5] * width
+    const a3 = rows[y] * width
+    const b3 = rows[y + 6] * width
+    for (let x = low; x < high; x++) {
+      const outer = map[centre + x] * k0 + (map[a3 + x] + map[b3 + x]) * k3
+      line[x + 3] = outer + (map[a2 + x] + map[b2 + x]) * k2 + (map[a1 + x] + map[b1 + x]) * k1
+    }
+    return
+  }
   for (let x = low; x < high; x++) sum[x] = map[centre + x] * kernel[0]
   for (let k = radius; k > 0; k--) {
     const above = rows[y - k + radius] * width
@@ -107,6 +122,14 @@ function blurRow(
   out: Float32Array,
   radius: number,
 ): void {
+  if (radius === 3) {
+    const [k0, k1, k2, k3] = kernel
+    for (let p = start, c = start - rowOffset + 3; p < end; p++, c++) {
+      const outer = line[c] * k0 + (line[c - 3] + line[c + 3]) * k3
+      out[p] = outer + (line[c - 2] + line[c + 2]) * k2 + (line[c - 1] + line[c + 1]) * k1
+    }
+    return
+  }
   for (let p = start; p < end; p++) {
     const c = p - rowOffset + radius
     let total = line[c] * kernel[0]

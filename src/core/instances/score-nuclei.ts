@@ -1,4 +1,5 @@
 import { labelDepth } from './label-depth'
+import { labelRuns } from './label-runs'
 import type { ProbabilityMaps } from './probability-maps'
 
 /**
@@ -9,27 +10,35 @@ import type { ProbabilityMaps } from './probability-maps'
  */
 export function scoreNuclei(labels: Uint32Array, count: number, maps: ProbabilityMaps): Float32Array {
   const { width, height, body, distance } = maps
-  const depth = labelDepth(labels, width, height)
+  const runs = labelRuns(labels, width, height)
+  const { label, start, end } = runs
+  const depth = labelDepth(labels, runs, width, height)
   const deepest = new Uint16Array(count + 1)
-  for (let p = 0; p < labels.length; p++) {
-    const d = depth[p]
-    if (d > deepest[labels[p]]) deepest[labels[p]] = d
+  for (let i = 0; i < label.length; i++) {
+    let most = deepest[label[i]]
+    for (let p = start[i]; p < end[i]; p++) if (depth[p] > most) most = depth[p]
+    deepest[label[i]] = most
   }
   const decided = new Float64Array(count + 1)
   const apart = new Float64Array(count + 1)
-  const pixels = new Uint32Array(count + 1)
-  for (let p = 0; p < labels.length; p++) {
-    const label = labels[p]
-    if (label === 0) continue
-    decided[label] += Math.abs(2 * body[p] - 1)
-    apart[label] += Math.abs(depth[p] / deepest[label] - distance[p])
-    pixels[label]++
+  const pixels = new Float64Array(count + 1)
+  for (let i = 0; i < label.length; i++) {
+    const l = label[i]
+    const perDepth = 1 / deepest[l]
+    let sure = 0
+    let off = 0
+    for (let p = start[i]; p < end[i]; p++) {
+      sure += Math.abs(2 * body[p] - 1)
+      off += Math.abs(depth[p] * perDepth - distance[p])
+    }
+    decided[l] += sure
+    apart[l] += off
+    pixels[l] += end[i] - start[i]
   }
   const confidence = new Float32Array(count)
-  for (let label = 1; label <= count; label++) {
-    const n = pixels[label]
-    const raw = (decided[label] / n) * (1 - apart[label] / n)
-    confidence[label - 1] = Math.min(1, Math.max(0, raw))
+  for (let l = 1; l <= count; l++) {
+    const raw = (decided[l] / pixels[l]) * (1 - apart[l] / pixels[l])
+    confidence[l - 1] = Math.min(1, Math.max(0, raw))
   }
   return confidence
 }

@@ -1,5 +1,5 @@
 import type { PixelArray } from '../image/raster'
-import type { LabelRuns } from './label-runs'
+import type { LabelRuns } from '../instances/label-runs'
 import type { ChannelIntensity } from './nucleus'
 
 /**

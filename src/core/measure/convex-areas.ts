@@ -1,4 +1,4 @@
-import type { LabelRuns } from './label-runs'
+import type { LabelRuns } from '../instances/label-runs'
 import type { RegionSums } from './region-props'
 
 /**

@@ -1,7 +1,7 @@
 import type { Raster } from '../image/raster'
+import { labelRuns } from '../instances/label-runs'
 import { channelIntensities } from './channel-intensities'
 import { convexAreas } from './convex-areas'
-import { labelRuns } from './label-runs'
 import type { Nucleus } from './nucleus'
 import { perimeters } from './perimeters'
 import { eccentricity, regionSums } from './region-props'

@@ -1,4 +1,4 @@
-import type { LabelRuns } from './label-runs'
+import type { LabelRuns } from '../instances/label-runs'
 
 /** Weight of a boundary pixel by 1 + 2 × (boundary pixels among its 4-neighbours) + 10 × (among its diagonals). */
 const WEIGHTS = new Float64Array(50)

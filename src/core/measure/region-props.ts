@@ -1,4 +1,4 @@
-import type { LabelRuns } from './label-runs'
+import type { LabelRuns } from '../instances/label-runs'
 
 /**
  * Sums over the pixels of each label (index = label). Coordinates are relative to (`originX`, `originY`), the
