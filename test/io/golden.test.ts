@@ -20,7 +20,11 @@ describe('TIFF: compressions the tests cannot write, against tifffile and Pillow
       const { width, height, samples, data } = await image.readPlane({})
       expect([height, width, samples]).toEqual([shape[0], shape[1], shape[2] ?? 1])
       const wrong = values.findIndex((v, i) => v !== data[i])
-      expect({ wrong, got: data[wrong], wanted: values[wrong] }).toEqual({ wrong: -1, got: undefined, wanted: undefined })
+      expect({ wrong, got: data[wrong], wanted: values[wrong] }).toEqual({
+        wrong: -1,
+        got: undefined,
+        wanted: undefined,
+      })
     })
   }
 })

@@ -133,8 +133,16 @@ function toBits(value: number, bits: number, kind: 'uint' | 'int' | 'float'): bi
 
 function packRow(row: bigint[], bits: number, little: boolean): Uint8Array {
   const out = new Uint8Array(Math.ceil((row.length * bits) / 8))
-  if (bits === 8 || bits === 16 || bits === 32 || bits === 64) {
+  if (bits === 8 || bits === 16 || bits === 32) {
     const size = bits / 8
+    row.forEach((value, i) => {
+      const v = Number(value)
+      for (let k = 0; k < size; k++) out[i * size + (little ? k : size - 1 - k)] = v >>> (8 * k)
+    })
+    return out
+  }
+  if (bits === 64) {
+    const size = 8
     row.forEach((value, i) => {
       for (let k = 0; k < size; k++) {
         out[i * size + (little ? k : size - 1 - k)] = Number((value >> BigInt(8 * k)) & 255n)
@@ -144,7 +152,8 @@ function packRow(row: bigint[], bits: number, little: boolean): Uint8Array {
   }
   let at = 0
   for (const value of row) {
-    for (let b = bits - 1; b >= 0; b--, at++) if ((value >> BigInt(b)) & 1n) out[at >> 3] |= 128 >> (at & 7)
+    const v = Number(value)
+    for (let b = bits - 1; b >= 0; b--, at++) if ((v >>> b) & 1) out[at >> 3] |= 128 >> (at & 7)
   }
   return out
 }
@@ -193,15 +202,15 @@ function packBits(plain: Uint8Array): Uint8Array {
 
 function lzw(plain: Uint8Array): Uint8Array {
   const out: number[] = []
-  let held = 0n
-  let have = 0n
+  let held = 0
+  let have = 0
   const put = (code: number, width: number) => {
-    held = (held << BigInt(width)) | BigInt(code)
-    have += BigInt(width)
-    while (have >= 8n) {
-      have -= 8n
-      out.push(Number(held >> have))
-      held &= (1n << have) - 1n
+    held = (held << width) | code
+    have += width
+    while (have >= 8) {
+      have -= 8
+      out.push(held >> have)
+      held &= (1 << have) - 1
     }
   }
   let table = new Map<string, number>()
@@ -223,7 +232,7 @@ function lzw(plain: Uint8Array): Uint8Array {
       table = new Map()
       next = 258
       width = 9
-    } else if (next >= (1 << width) - 1 + 1) width++
+    } else if (next >= 1 << width) width++
     word = String.fromCharCode(byte)
   }
   if (word) {
@@ -232,7 +241,7 @@ function lzw(plain: Uint8Array): Uint8Array {
     if (next >= 1 << width && width < 12) width++
   }
   put(257, width)
-  if (have > 0n) out.push(Number(held << (8n - have)) & 255)
+  if (have > 0) out.push((held << (8 - have)) & 255)
   return Uint8Array.from(out)
 }
 

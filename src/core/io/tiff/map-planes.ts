@@ -5,7 +5,7 @@ import type { Ifd } from './ifd'
 import { imageJPlanes, isImageJ } from './imagej'
 import { isMetaXpress, parseMetaXpress } from './metaxpress'
 import { omePlanes } from './ome-planes'
-import { isOmeXml, parseOmeXml } from './ome-xml'
+import { isOmeXml, omeCompanion, parseOmeXml } from './ome-xml'
 import { type PlaneMap, plainPlanes } from './plane-map'
 import { Tag } from './tags'
 import type { TiffPages } from './tiff-pages'
@@ -19,6 +19,15 @@ export async function mapPlanes(source: ByteSource, pages: TiffPages, channels: 
     if (ome) return omePlanes(ome, ifds.length, basename(source.path), channels)
   }
   if (isImageJ(description)) return imageJPlanes(description, ifds, first, source.size, channels)
+  return pagePlanes(pages, channels, description)
+}
+
+/** Page by page, with what the description tells besides. */
+async function pagePlanes(
+  { ifds, first }: TiffPages,
+  channels: number,
+  description: string,
+): Promise<PlaneMap> {
   const same: number[] = []
   for (let i = 0; i < ifds.length; i++) if (i === 0 || (await isFullPage(ifds[i], first))) same.push(i)
   const map = plainPlanes(same, channels)
@@ -29,6 +38,14 @@ export async function mapPlanes(source: ByteSource, pages: TiffPages, channels: 
     )
   }
   map.pixelSizeUm = await resolutionPixelSize(ifds[0])
+  const companion = isOmeXml(description) ? omeCompanion(description) : undefined
+  if (companion) {
+    map.format = 'ome-tiff'
+    map.pixelSizeUm = undefined
+    map.notes.push(
+      `its OME metadata is in another file (${companion}), which is not read: pages stand for themselves`,
+    )
+  }
   if (isMetaXpress(description)) {
     const told = parseMetaXpress(description)
     map.pixelSizeUm = told.pixelSizeUm ?? map.pixelSizeUm

@@ -39,6 +39,12 @@ export function isOmeXml(description: string): boolean {
   return /<(?:\w+:)?OME[\s>]/.test(description.slice(0, 4096)) && /OME>\s*$/.test(description.slice(-64))
 }
 
+/** The file that holds the metadata of a set, when this one holds pixels only. */
+export function omeCompanion(xml: string): string | undefined {
+  const only = list(parse(xml)?.BinaryOnly)[0]
+  return only && text(only['@MetadataFile'])
+}
+
 /**
  * The first image's pixels of an OME-XML block (OME data model, 2003 to 2016 schemas), or undefined when the XML
  * cannot be understood.
