@@ -6,6 +6,8 @@ GPU are kept busy by the network and not by Python.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -14,6 +16,18 @@ from .pack import Item
 from .targets import nuclei_table
 
 LEVELS = 3  # image pyramid: 1, 1/2, 1/4, so that shrinking does not alias
+
+
+class Crop(NamedTuple):
+    """image B×3×S×S in 0…1; labels B×S×S int64, numbered per image; distance B×1×S×S in 0…1; weight B×1×S×S of the
+    pixel's nucleus; offset B×2×S×S in −1…1: way from the nucleus's centre (y, x) over its equivalent diameter, 0 in
+    background."""
+
+    image: Tensor
+    labels: Tensor
+    distance: Tensor
+    weight: Tensor
+    offset: Tensor
 
 
 class Atlas:
@@ -28,7 +42,7 @@ class Atlas:
         sizes = np.zeros((len(items), LEVELS, 2), np.int64)
         label_starts = np.zeros(len(items), np.int64)
         table_starts = np.zeros(len(items), np.int64)
-        labels, distances, tables, self.centres = [], [], [], []
+        labels, distances, tables, middles, self.centres = [], [], [], [], []
         at = label_at = table_at = 0
         for index, item in enumerate(items):
             planes = item.image[None] if item.image.ndim == 2 else np.moveaxis(item.image, -1, 0)
@@ -50,6 +64,8 @@ class Atlas:
                 weights[1:] = np.clip(np.sqrt(np.median(areas[1:]) / np.maximum(areas[1:], 1)), 0.6, 3)
             tables.append(weights)
             table_at += len(weights)
+            radii = np.sqrt(np.maximum(areas, 1) / np.pi)[:, None]
+            middles.append(np.concatenate([np.concatenate([np.zeros((1, 2)), centres]), radii], 1).astype(np.float32))
             self.centres.append(centres)
 
         def on_device(array):
@@ -59,22 +75,22 @@ class Atlas:
         self.labels = on_device(np.concatenate(labels))
         self.distances = on_device(np.concatenate(distances))
         self.weights = on_device(np.concatenate(tables))
+        self.middles = on_device(np.concatenate(middles))  # y, x, radius of each nucleus; a row for background
         self.starts, self.strides, self.sizes = on_device(starts), on_device(strides), on_device(sizes)
         self.label_starts, self.table_starts = on_device(label_starts), on_device(table_starts)
 
-    def crop(self, which: Tensor, centre: Tensor, matrix: Tensor, side: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def crop(self, which: Tensor, centre: Tensor, matrix: Tensor, side: int) -> Crop:
         """Crops of `side`² px under an affine map.
 
         which: B image numbers; centre: B×2 (y, x) in image px; matrix: B×2×2, image px per crop px. Beyond the
-        edge the image is reflected. Returns image B×3×S×S in 0…1, labels B×S×S int64 (per image), distance B×1×S×S
-        in 0…1, nucleus weight B×1×S×S.
+        edge the image is reflected.
         """
         which, centre, matrix = (t.to(self.device) for t in (which, centre, matrix))
         axis = torch.arange(side, device=self.device, dtype=torch.float32) - (side - 1) / 2
         grid = torch.stack(torch.meshgrid(axis, axis, indexing="ij"))  # 2×S×S
         place = torch.einsum("bij,jyx->biyx", matrix, grid) + centre[:, :, None, None]
         size = self.sizes[which, 0]
-        place = _reflect(place, size)
+        place, turned = _reflect(place, size)
         step = torch.linalg.det(matrix).abs().sqrt()
         level = torch.clamp(torch.floor(torch.log2(step) + 0.4), 0, LEVELS - 1).long()
         image = self._pixels_at(which, level, place)
@@ -86,8 +102,12 @@ class Atlas:
         distance = _blend(y, x, *(self.distances[f].float() for f in flat)) / 255
         # Bilinear values leak across a boundary; outside a nucleus the distance is 0.
         distance = (distance * (labels > 0))[:, None]
-        weight = self.weights[self.table_starts[which][:, None, None] + labels][:, None]
-        return image, labels, distance, weight
+        row = self.table_starts[which][:, None, None] + labels
+        middle = self.middles[row]
+        away = (place - middle[..., :2].permute(0, 3, 1, 2)) * turned
+        away = torch.einsum("bij,bjyx->biyx", torch.linalg.inv(matrix), away) * step[:, None, None, None]
+        offset = (away / middle[..., 2][:, None] / 2).clamp(-1, 1) * (labels > 0)[:, None]
+        return Crop(image, labels, distance, self.weights[row][:, None], offset)
 
     def _pixels_at(self, which: Tensor, level: Tensor, place: Tensor) -> Tensor:
         place = (place + 0.5) / (2.0**level)[:, None, None, None] - 0.5
@@ -114,10 +134,12 @@ def _halve(planes: np.ndarray) -> np.ndarray:
     return ((total + 2) // 4).astype(np.uint8)
 
 
-def _reflect(place: Tensor, size: Tensor) -> Tensor:
-    """Reflection without repeating the edge, for places B×2×S×S any distance outside."""
+def _reflect(place: Tensor, size: Tensor) -> tuple[Tensor, Tensor]:
+    """Reflection without repeating the edge, for places B×2×S×S any distance outside; and −1 where an axis is
+    mirrored, else 1."""
     last = torch.clamp(size - 1, min=1)[:, :, None, None].float()
-    return last - (torch.remainder(place, 2 * last) - last).abs()
+    way = torch.remainder(place, 2 * last) - last
+    return last - way.abs(), torch.where(way > 0, -1.0, 1.0)
 
 
 def _corners(size: Tensor, start: Tensor, place: Tensor) -> tuple[Tensor, Tensor, list[Tensor]]:

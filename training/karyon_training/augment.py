@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -11,19 +13,32 @@ from .jpeg import jpeg
 from .smooth import blur, smooth_field
 
 
-def augment(x: Tensor, bright: np.ndarray, rng: np.random.Generator, generator: torch.Generator) -> Tensor:
+# What an ablation may leave out of the augmentation; contrast always stays.
+PARTS = ("stain", "style", "modality", "colour", "light", "optics", "jpeg")
+
+
+def augment(
+    x: Tensor, bright: np.ndarray, rng: np.random.Generator, generator: torch.Generator, without: Collection[str] = ()
+) -> Tensor:
     """B×3×S×S in 0…1 → the same, changed. `bright`: B booleans, nuclei darker than their background.
 
-    `generator` lives on the batch's device.
+    `generator` lives on the batch's device; `without` names PARTS to leave out.
     """
-    x = stain_jitter(x, rng, bright)
-    x = borrow_statistics(x, rng, bright)
-    x = to_fluorescent(x, rng, bright)
-    x = to_stained(x, rng, generator, ~bright)
-    x = recolour(x, rng, bright)
-    x = light(x, rng, generator)
-    x = optics(x, rng, generator)
-    x = jpeg(x, np.where(rng.random(len(x)) < 0.12, rng.integers(25, 90, len(x)), 0))
+    if "stain" not in without:
+        x = stain_jitter(x, rng, bright)
+    if "style" not in without:
+        x = borrow_statistics(x, rng, bright)
+    if "modality" not in without:
+        x = to_fluorescent(x, rng, bright)
+        x = to_stained(x, rng, generator, ~bright)
+    if "colour" not in without:
+        x = recolour(x, rng, bright)
+    if "light" not in without:
+        x = light(x, rng, generator)
+    if "optics" not in without:
+        x = optics(x, rng, generator)
+    if "jpeg" not in without:
+        x = jpeg(x, np.where(rng.random(len(x)) < 0.12, rng.integers(25, 90, len(x)), 0))
     return contrast(x, rng)
 
 

@@ -3,6 +3,9 @@ after a restart."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import NamedTuple
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -13,22 +16,32 @@ from .sampler import draw, image_probabilities
 from .touching import touching_border
 
 
+class Batch(NamedTuple):
+    """What a step needs: image B×3×S×S, labels B×S×S, border, distance and weight B×1×S×S, offset B×2×S×S."""
+
+    image: Tensor
+    labels: Tensor
+    border: Tensor
+    distance: Tensor
+    weight: Tensor
+    offset: Tensor
+
+
 class Batches:
-    def __init__(self, atlas: Atlas, seed: int, batch: int, side: int):
-        self.atlas, self.seed, self.batch, self.side = atlas, seed, batch, side
+    def __init__(self, atlas: Atlas, seed: int, batch: int, side: int, without: Collection[str] = ()):
+        self.atlas, self.seed, self.batch, self.side, self.without = atlas, seed, batch, side, without
         self.probabilities = image_probabilities(atlas)
         self.bright = np.array([entry.bright for entry in atlas.items])
 
     @torch.no_grad()
-    def __getitem__(self, step: int) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-        """image B×3×S×S, labels B×S×S, border, distance and weight B×1×S×S."""
+    def __getitem__(self, step: int) -> Batch:
         rng = np.random.default_rng([self.seed, step])
         generator = torch.Generator(self.atlas.device).manual_seed(int(rng.integers(2**62)))
         which, centre, matrix = draw(self.atlas, self.probabilities, rng, self.batch)
-        image, labels, distance, weight = self.atlas.crop(which, centre, matrix, self.side)
-        image = augment(image, self.bright[which.numpy()], rng, generator)
+        crop = self.atlas.crop(which, centre, matrix, self.side)
+        image = augment(crop.image, self.bright[which.numpy()], rng, generator, self.without)
         image, empty = negatives(image, rng, generator)
-        keep = (~empty).view(-1, 1, 1)
-        labels, distance = labels * keep, distance * keep[:, None]
-        weight = torch.where(empty.view(-1, 1, 1, 1), torch.ones_like(weight), weight)
-        return image, labels, touching_border(labels), distance, weight
+        full = (~empty).view(-1, 1, 1, 1)
+        labels = crop.labels * full[:, 0]
+        weight = torch.where(full, crop.weight, torch.ones_like(crop.weight))
+        return Batch(image, labels, touching_border(labels), crop.distance * full, weight, crop.offset * full)

@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--body-threshold", type=float, default=Decoder().body_threshold)
 
 
-def manifest(args: argparse.Namespace, sha256: str, halo: int) -> dict:
+def manifest(args: argparse.Namespace, sha256: str, halo: int, heads: int) -> dict:
     """manifest.json as src/core/infer/manifest.ts checks it."""
     decoder, scale = Decoder(), Scale()
     return {
@@ -48,7 +48,7 @@ def manifest(args: argparse.Namespace, sha256: str, halo: int) -> dict:
         "input": {"name": "image", "layout": "NCHW", "dtype": "float32", "channels": 3, "multipleOf": 32, "range": [0, 1]},
         "normalise": {"percentiles": [LOW, HIGH]},
         "tile": {"size": args.tile, "halo": halo},
-        "outputs": [{"name": "maps", "layout": "NCHW", "channels": list(HEADS)}],
+        "outputs": [{"name": "maps", "layout": "NCHW", "channels": list(HEADS[:heads])}],
         "decoder": {
             "kind": "distance-watershed",
             "bodyThreshold": args.body_threshold,
@@ -79,7 +79,7 @@ def export(args: argparse.Namespace) -> Path:
     data = path.read_bytes()
     if len(data) > LARGEST_FILE:
         raise TrainingError(f"{path} has {len(data) / 2**20:.1f} MiB; 16 MiB is the most. Use --fp16 or smaller widths.")
-    facts = manifest(args, hashlib.sha256(data).hexdigest(), halo)
+    facts = manifest(args, hashlib.sha256(data).hexdigest(), halo, network.design.heads)
     figures = json.loads(args.figures.read_text()) if args.figures else {}
     with writing(args.out):
         (args.out / "manifest.json").write_text(json.dumps(facts, indent=2) + "\n")

@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-HEADS = ("body", "touchingBorder", "distance")
+HEADS = ("body", "touchingBorder", "distance", "offsetY", "offsetX")
 
 
 @dataclass
@@ -23,7 +23,7 @@ class Design:
     encoder: list[int] = field(default_factory=lambda: [1, 1, 2, 1])
     decoder: list[int] = field(default_factory=lambda: [1, 1, 1])
     stem: int = 2
-    heads: int = len(HEADS)
+    heads: int = 3  # the first so many of HEADS: 3, or 5 with the offsets from the nucleus's centre
 
     @property
     def multiple(self) -> int:

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from . import augment, losses
 from .atlas import Atlas
 from .batches import Batches
 from .checkpoint import load, save
@@ -26,7 +27,8 @@ from .network import Design, Network, parameter_count
 from .pack import read_pack
 
 PATIENCE = 20  # steps with a non-finite loss in a row before giving up
-COLUMNS = ("step", "minutes", "rate", "loss", "body", "border", "dice", "distance", "skipped")
+PARTS = ("body", "border", "dice", "distance", "offset")
+COLUMNS = ("step", "minutes", "rate", "loss", *PARTS, "skipped")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,6 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--widths", type=int, nargs="+", default=Design().widths)
     parser.add_argument("--encoder", type=int, nargs="+", default=Design().encoder)
     parser.add_argument("--decoder", type=int, nargs="+", default=Design().decoder)
+    parser.add_argument("--heads", type=int, choices=(3, 5), default=3, help="5 adds the offsets from each nucleus's centre")
+    parser.add_argument("--without", nargs="*", choices=augment.PARTS + losses.PARTS, default=[], help="for ablations")
     parser.add_argument("--optimiser", choices=("muon", "adamw"), default="muon")
     parser.add_argument("--rate", type=float, help="peak learning rate; default .01 for muon, .002 for adamw")
     parser.add_argument("--average", type=float, default=0.998, help="decay of the weights' running average")
@@ -80,7 +84,7 @@ def train(args: argparse.Namespace) -> Path:
     if device.type == "cuda":
         torch.backends.cudnn.benchmark = True
         torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
-    design = Design(widths=args.widths, encoder=args.encoder, decoder=args.decoder)
+    design = Design(widths=args.widths, encoder=args.encoder, decoder=args.decoder, heads=args.heads)
     if not len(design.widths) == len(design.encoder) == len(design.decoder) + 1:
         raise TrainingError("--widths and --encoder need one number per level, --decoder one fewer.")
     if args.side % design.multiple or args.side % 8:
@@ -106,13 +110,13 @@ def train(args: argparse.Namespace) -> Path:
     groups: dict[str, int] = {}
     for item in items:
         groups[item.entry.group] = groups.get(item.entry.group, 0) + 1
-    batches = Batches(Atlas(items, device), args.seed, args.batch, args.side)
+    batches = Batches(Atlas(items, device), args.seed, args.batch, args.side, args.without)
     del items
     half = args.precision == "bf16" or (args.precision == "auto" and device.type == "cuda")
     print(f"{parameter_count(network) / 1e6:.2f} M parameters, {sum(groups.values())} images, {device}, {'bf16' if half else 'fp32'}.", flush=True)
     record = {
         "hold_out": args.hold_out, "groups": groups, "seed": args.seed, "batch": args.batch, "side": args.side,
-        "optimiser": args.optimiser, "rate": peak, "pack": args.pack.name, "minutes": args.minutes,
+        "optimiser": args.optimiser, "without": args.without, "rate": peak, "pack": args.pack.name, "minutes": args.minutes,
         "started_from": str(args.start) if args.start else "scratch", "torch": str(torch.__version__),
         "hardware": torch.cuda.get_device_name() if device.type == "cuda" else f"{args.threads} CPU threads ({platform.machine()})",
     }
@@ -130,7 +134,7 @@ def train(args: argparse.Namespace) -> Path:
         save(path.with_name("weights.pt"), {"design": design.as_dict(), "average": halves, "record": record})
 
     clock, bad, since_save = Clock(worked), 0, time.monotonic()
-    sums, counted = np.zeros(5), 0
+    sums, counted = np.zeros(1 + len(PARTS)), 0
     with writing(args.run / "log.csv"):
         args.run.mkdir(parents=True, exist_ok=True)
         log = open(args.run / "log.csv", "a", newline="")
@@ -143,11 +147,11 @@ def train(args: argparse.Namespace) -> Path:
             break
         for group in optimiser.param_groups:
             group["lr"] = peak * rate_at(progress)
-        image, labels, border, distance, weight = batches[step]
+        batch = batches[step]
         network.train()
         with torch.autocast(device.type, torch.bfloat16, enabled=half):
-            logits = network(image.to(memory_format=torch.channels_last))
-        total, parts = loss(logits.float(), labels, border, distance, weight)
+            logits = network(batch.image.to(memory_format=torch.channels_last))
+        total, parts = loss(logits.float(), batch, args.without)
         step += 1
         value = total.item()
         if not math.isfinite(value):
@@ -171,7 +175,7 @@ def train(args: argparse.Namespace) -> Path:
         bad = 0
         optimiser.step()
         average.update(network)
-        sums += [value, *(parts[k].item() for k in COLUMNS[4:8])]
+        sums += [value, *(parts[k].item() if k in parts else 0.0 for k in PARTS)]
         counted += 1
         clock.tick()
         if counted == 50:
@@ -179,7 +183,7 @@ def train(args: argparse.Namespace) -> Path:
                 rows.writerow([step, f"{clock.worked / 60:.2f}", f"{optimiser.param_groups[0]['lr']:.5f}", *(f"{v:.4f}" for v in sums / counted), skipped])
                 log.flush()
             print(f"step {step}  {clock.worked / 60:.1f} min  loss {sums[0] / counted:.4f}", flush=True)
-            sums, counted = np.zeros(5), 0
+            sums, counted = np.zeros(1 + len(PARTS)), 0
         if time.monotonic() - since_save > 60 * args.save_every:
             write_checkpoint()
             since_save = time.monotonic()

@@ -33,20 +33,32 @@ class Crops(unittest.TestCase):
         return self.atlas.crop(which, torch.tensor([centre] * 2), matrix, side)
 
     def test_at_scale_1_a_crop_is_the_image(self):
-        image, labels, distance, weight = self.crop((31.5, 31.5), side=64)
+        image, labels, distance, weight, offset = self.crop((31.5, 31.5), side=64)
         np.testing.assert_allclose(image[0, 1].numpy() * 255, self.items[0].image, atol=0.01)
         np.testing.assert_allclose(image[1].permute(1, 2, 0).numpy() * 255, self.items[1].image, atol=0.01)
         np.testing.assert_array_equal(labels[1].numpy(), self.labels)
         np.testing.assert_allclose(distance[0, 0].numpy() * 255, self.items[0].distance, atol=0.01)
         self.assertTrue((weight[0, 0][labels[0] == 0] == 1).all())
+        self.assertAlmostEqual(float(offset[0, 0, 24, 20]), 4 / 15.8, delta=0.02)
+        self.assertAlmostEqual(float(offset[0, 1, 24, 20]), 0, delta=0.02)
+
+    def test_offsets_turn_with_the_crop_and_with_reflection(self):
+        which, centre = torch.tensor([0]), torch.tensor([[20.0, 20.0]])
+        quarter = torch.tensor([[[0.0, -1.0], [1.0, 0.0]]])  # crop (y, x) → image (−x, y)
+        crop = self.atlas.crop(which, centre, quarter, 33)
+        self.assertEqual(int(crop.labels[0, 16, 20]), 1)
+        self.assertGreater(float(crop.offset[0, 1, 16, 20]), 0.2)  # right of the centre in the crop too
+        self.assertAlmostEqual(float(crop.offset[0, 0, 16, 20]), 0, delta=0.03)
+        mirrored = self.atlas.crop(which, torch.tensor([[0.0, 20.0]]), torch.eye(2)[None], 65).offset[0, 0]
+        np.testing.assert_allclose(mirrored[12:32].numpy(), -mirrored[33:53].flip(0).numpy(), atol=1e-5)
 
     def test_beyond_the_edge_it_is_reflected(self):
-        image, labels, _, _ = self.crop((0.0, 0.0), side=33)
+        image, labels, *_ = self.crop((0.0, 0.0), side=33)
         np.testing.assert_allclose(image[0, 0].numpy(), image[0, 0].flip(0).numpy(), atol=1e-6)
         np.testing.assert_array_equal(labels[1].numpy(), labels[1].flip(1).numpy())
 
     def test_shrinking_averages(self):
-        image, _, _, _ = self.crop((31.5, 31.5), scale=0.25, side=16)
+        image, *_ = self.crop((31.5, 31.5), scale=0.25, side=16)
         self.assertLess(image[0, 0].std(), 0.5 * self.items[0].image.std() / 255)
 
 
@@ -56,7 +68,7 @@ class Batch(unittest.TestCase):
         one, two = (Batches(atlas, 5, 4, 64)[17] for _ in range(2))
         for a, b in zip(one, two, strict=True):
             self.assertTrue(torch.equal(a, b))
-        image, labels, border, distance, _ = one
+        image, labels, border, distance, *_ = one
         self.assertEqual(tuple(image.shape), (4, 3, 64, 64))
         self.assertTrue(torch.isfinite(image).all())
         for x in (image, border, distance):

@@ -160,6 +160,11 @@ class Training(unittest.TestCase):
         write_pack(self.pack, [item])
         self.assertIn("border class is missing", self.train(1)[1])
 
+    def test_five_heads_and_ablations_train(self):
+        code, said = self.train(2, "--heads", "5", "--without", "dice", "stain", "optics")
+        self.assertEqual(code, 0, said)
+        self.assertEqual(load(self.run / "weights.pt")["record"]["without"], ["dice", "stain", "optics"])
+
     def test_everything_held_out(self):
         from karyon_training.collect import make_item
 
