@@ -108,6 +108,11 @@ function encodeValues(field: TiffField): { bytes: Uint8Array; count: number } {
 
 /** Pixels per centimetre as a TIFF rational, from micrometres per pixel. */
 export function pixelsPerCentimetre(umPerPixel: number): readonly [number, number] {
+  // A size of up to five decimals is kept exactly: 10,000 µm × 100,000 over the size × 100,000.
+  const scaled = Math.round(umPerPixel * 100_000)
+  if (Math.abs(scaled / 100_000 - umPerPixel) < 1e-12 && scaled > 0 && scaled <= 0xffffffff) {
+    return [1_000_000_000, scaled]
+  }
   const perCm = 10_000 / umPerPixel
   // The largest denominator that keeps the numerator in 32 bits keeps about seven digits.
   const denominator = Math.max(1, Math.min(1_000_000, Math.floor(0xffffffff / perCm)))
