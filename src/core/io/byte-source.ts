@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 import { KaryonError } from '../errors'
 
 /** Files up to this size are read at once; larger ones by position. */
@@ -96,7 +96,7 @@ class HandleSource implements ByteSource {
 
   async read(offset: number, length: number): Promise<Uint8Array> {
     assertInside(this, offset, length)
-    const bytes = new Uint8Array(length)
+    const bytes = allocateBytes(length, this.path)
     const got = await this.fill(bytes, offset)
     if (got !== length) {
       await this.assertUnchanged()
@@ -106,7 +106,7 @@ class HandleSource implements ByteSource {
   }
 
   async readUpTo(offset: number, length: number): Promise<Uint8Array> {
-    const bytes = new Uint8Array(Math.max(0, Math.min(length, this.size - offset)))
+    const bytes = allocateBytes(Math.max(0, Math.min(length, this.size - offset)), this.path)
     return bytes.subarray(0, await this.fill(bytes, offset))
   }
 
@@ -125,6 +125,19 @@ class HandleSource implements ByteSource {
 
   async close(): Promise<void> {
     await this.handle.close()
+  }
+}
+
+function allocateBytes(length: number, file: string): Uint8Array {
+  try {
+    return new Uint8Array(length)
+  } catch (cause) {
+    throw new KaryonError(
+      'image-too-large',
+      `There is not enough memory to read ${length} bytes at once.`,
+      'Save the image as a tiled TIFF, or close other programs.',
+      { file, cause },
+    )
   }
 }
 
@@ -160,6 +173,34 @@ function changingError(path: string, before: number, after: number): KaryonError
     'Wait until it is written completely, then try again.',
     { file: path },
   )
+}
+
+/** How long a file that seems cut short is watched for growing. */
+const GROWTH_WAIT_MS = 150
+/** A file changed longer ago than this is not being written any more. */
+const RECENT_MS = 10_000
+
+/**
+ * An error about a cut-off or damaged file, or, when the file has grown meanwhile, `file-changing` in its place.
+ * @param size bytes the file had when it was read
+ */
+export async function unlessGrowing(error: unknown, path: string, size: number): Promise<unknown> {
+  const suspicious = [
+    'file-truncated',
+    'image-damaged',
+    'image-too-large',
+    'image-has-no-pixels',
+    'format-unknown',
+  ]
+  if (!(error instanceof KaryonError) || !suspicious.includes(error.code)) return error
+  try {
+    const { mtimeMs } = await stat(path)
+    if (Date.now() - mtimeMs < RECENT_MS) await new Promise((done) => setTimeout(done, GROWTH_WAIT_MS))
+    const now = await stat(path)
+    return now.size === size ? error : changingError(path, size, now.size)
+  } catch {
+    return error
+  }
 }
 
 /** A file system's error in the words of this app. */

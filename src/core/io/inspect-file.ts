@@ -1,5 +1,5 @@
 import { type ErrorCode, toFailure } from '../errors'
-import { type ByteSource, openByteSource } from './byte-source'
+import { type ByteSource, openByteSource, unlessGrowing } from './byte-source'
 import { openPicture, readAll } from './open-picture'
 import { decodePng } from './png'
 import { SNIFF_BYTES, sniffFormat } from './sniff'
@@ -45,7 +45,12 @@ export type InspectLine = InspectedImage | InspectFailure
 export async function inspectFile(path: string, signal?: AbortSignal): Promise<InspectLine> {
   try {
     signal?.throwIfAborted()
-    return await inspectSource(await openByteSource(path), signal)
+    const source = await openByteSource(path)
+    try {
+      return await readLine(source, signal)
+    } catch (error) {
+      return failureLine(path, await unlessGrowing(error, path, source.size))
+    }
   } catch (error) {
     return failureLine(path, error)
   }
@@ -54,10 +59,16 @@ export async function inspectFile(path: string, signal?: AbortSignal): Promise<I
 /** As `inspectFile`, from bytes that are open already; closes them. */
 export async function inspectSource(source: ByteSource, signal?: AbortSignal): Promise<InspectLine> {
   try {
-    const container = sniffFormat(await source.readUpTo(0, SNIFF_BYTES), source.path)
-    return container === 'tiff' ? await inspectTiff(source, signal) : await inspectPicture(source, container)
+    return await readLine(source, signal)
   } catch (error) {
     return failureLine(source.path, error)
+  }
+}
+
+async function readLine(source: ByteSource, signal?: AbortSignal): Promise<InspectedImage> {
+  try {
+    const container = sniffFormat(await source.readUpTo(0, SNIFF_BYTES), source.path)
+    return container === 'tiff' ? await inspectTiff(source, signal) : await inspectPicture(source, container)
   } finally {
     await source.close().catch(() => undefined)
   }

@@ -1,4 +1,4 @@
-import { type ByteSource, openByteSource } from './byte-source'
+import { type ByteSource, openByteSource, unlessGrowing } from './byte-source'
 import type { ImageSource } from './image-source'
 import { openPicture } from './open-picture'
 import { SNIFF_BYTES, sniffFormat } from './sniff'
@@ -16,7 +16,12 @@ export interface OpenImageOptions {
  */
 export async function openImage(path: string, { signal }: OpenImageOptions = {}): Promise<ImageSource> {
   signal?.throwIfAborted()
-  return openImageFrom(await openByteSource(path), { signal })
+  const source = await openByteSource(path)
+  try {
+    return await openImageFrom(source, { signal })
+  } catch (error) {
+    throw await unlessGrowing(error, path, source.size)
+  }
 }
 
 /** As `openImage`, from bytes that are open already; they are closed with the image, or at once on failure. */

@@ -5,9 +5,9 @@ type SharpModule = typeof import('sharp')
 let loaded: Promise<SharpModule['default']> | undefined
 
 /**
- * The native picture library, loaded on first use. One place, so that a platform where the native build cannot
- * run (Electron on Linux, where it collides with GTK) can take the WebAssembly build of the same package:
- * a shell sets KARYON_SHARP=wasm before the first picture.
+ * The native picture library, loaded on first use: TIFF, PNG and BMP never need it. Kept behind this one function
+ * because its native build must not share a process with GTK (Electron on Linux): there, decoding belongs into a
+ * host process of its own.
  */
 export function loadSharp(): Promise<SharpModule['default']> {
   loaded ??= importSharp()

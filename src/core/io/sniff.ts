@@ -158,14 +158,9 @@ const FOREIGN: { at: number; bytes: string; foreign: Foreign }[] = [
  * @throws KaryonError `format-foreign` for a known format that is not read, `format-unknown` for anything else
  */
 export function sniffFormat(head: Uint8Array, file: string): Container {
-  if (
-    starts(head, 0, 'II*\0') ||
-    starts(head, 0, 'MM\0*') ||
-    starts(head, 0, 'II+\0') ||
-    starts(head, 0, 'MM\0+')
-  ) {
-    return 'tiff'
-  }
+  // Some writers put the 42 of their header in the wrong byte order; libtiff and Pillow read them all the same.
+  const tiff = ['II*\0', 'MM\0*', 'II+\0', 'MM\0+', 'II\0*', 'MM*\0']
+  if (tiff.some((magic) => starts(head, 0, magic))) return 'tiff'
   if (starts(head, 0, '\x89PNG\r\n\x1a\n')) return 'png'
   if (starts(head, 0, '\xff\xd8\xff')) return 'jpeg'
   if (starts(head, 0, 'RIFF') && starts(head, 8, 'WEBP')) return 'webp'

@@ -86,7 +86,8 @@ export async function readTiffHeader(source: ByteSource): Promise<TiffHeader> {
   const head = await source.read(0, 8)
   const littleEndian = head[0] === 0x49
   const view = viewOf(head)
-  if (view.getUint16(2, littleEndian) === 42) {
+  // 42, in either order (see sniffFormat), is classic TIFF; 43 is BigTIFF.
+  if (view.getUint16(2, littleEndian) !== 43) {
     return { littleEndian, big: false, firstIfd: view.getUint32(4, littleEndian) }
   }
   if (view.getUint16(4, littleEndian) !== 8) {

@@ -7,7 +7,8 @@ import { isMetaXpress, parseMetaXpress } from './metaxpress'
 import { omePlanes } from './ome-planes'
 import { isOmeXml, omeCompanion, parseOmeXml } from './ome-xml'
 import { type PlaneMap, plainPlanes } from './plane-map'
-import { Tag } from './tags'
+import { stackPlanes } from './stack-planes'
+import { Compression, Tag } from './tags'
 import type { TiffPages } from './tiff-pages'
 
 /** Finds out which plane is where: OME-XML, ImageJ's description, MetaXpress, or simply page by page. */
@@ -19,6 +20,9 @@ export async function mapPlanes(source: ByteSource, pages: TiffPages, channels: 
     if (ome) return omePlanes(ome, ifds.length, basename(source.path), channels)
   }
   if (isImageJ(description)) return imageJPlanes(description, ifds, first, source.size, channels)
+  if (ifds[0].count(Tag.MetaMorphUic2) > 1 && ifds.length === 1 && first.compression === Compression.None) {
+    return stackPlanes(first, ifds[0].count(Tag.MetaMorphUic2), source.size)
+  }
   return pagePlanes(pages, channels, description)
 }
 

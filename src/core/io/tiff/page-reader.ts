@@ -1,9 +1,10 @@
+import { KaryonError } from '../../errors'
 import type { PixelArray, PixelWindow } from '../../image/raster'
 import type { ByteSource } from '../byte-source'
 import { decodedType, decodeSegment, type Segment } from './decode-segment'
 import type { PageLayout } from './page-layout'
 import { SegmentCache } from './segment-cache'
-import { allocateSamples } from './unpack-samples'
+import { allocateSamples, type SampleType } from './unpack-samples'
 
 /** Pixels of a page in the file's own values, all samples interleaved. */
 export interface NativePixels {
@@ -36,7 +37,7 @@ export class PageReader {
     const lastRow = Math.floor((window.y + window.height - 1) / layout.segmentHeight)
     const firstColumn = Math.floor(window.x / layout.segmentWidth)
     const lastColumn = Math.floor((window.x + window.width - 1) / layout.segmentWidth)
-    const out = allocateSamples(type, window.width * window.height * samples)
+    const out = this.allocate(type, window, samples)
     for (const plane of planes) {
       for (let row = firstRow; row <= lastRow; row++) {
         for (let column = firstColumn; column <= lastColumn; column++) {
@@ -50,6 +51,19 @@ export class PageReader {
       }
     }
     return { width: window.width, height: window.height, samples, data: out }
+  }
+
+  private allocate(type: SampleType, window: PixelWindow, samples: number): PixelArray {
+    try {
+      return allocateSamples(type, window.width * window.height * samples)
+    } catch (cause) {
+      throw new KaryonError(
+        'image-too-large',
+        `There is not enough memory for ${window.width} × ${window.height} pixels of ${samples} samples.`,
+        'Close other programs, or crop the image.',
+        { file: this.source.path, cause },
+      )
+    }
   }
 
   private async segment(layout: PageLayout, column: number, row: number, plane: number): Promise<Segment> {

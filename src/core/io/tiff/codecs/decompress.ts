@@ -1,5 +1,6 @@
 import { promisify } from 'node:util'
-import { inflate, inflateSync } from 'node:zlib'
+import { constants, createInflateRaw, inflate, inflateSync } from 'node:zlib'
+import { joinBytes } from '../../jpeg-markers'
 import type { PageLayout } from '../page-layout'
 import { unsupported } from '../page-layout'
 import { Compression, compressionName } from '../tags'
@@ -33,6 +34,7 @@ export async function decompress(
 ): Promise<Uint8Array> {
   const { compression } = layout
   const ordered = layout.reverseBits ? reverseBits(input) : input
+  refuseImpossibleRatio(input, compression, shape.needed)
   switch (compression) {
     case Compression.None:
       return ordered
@@ -68,11 +70,53 @@ export async function decompress(
 }
 
 const SMALL = 256 * 1024
+/** Output per input byte no data of a compression can exceed; those not listed have no useful bound. */
+const MAX_RATIO: Record<number, number> = {
+  [Compression.Lzw]: 2600,
+  [Compression.PackBits]: 64,
+  [Compression.AdobeDeflate]: 1040,
+  [Compression.Deflate]: 1040,
+}
+
+function refuseImpossibleRatio(input: Uint8Array, compression: number, needed: number): void {
+  const ratio = MAX_RATIO[compression]
+  if (ratio !== undefined && needed > input.length * ratio + 4096) {
+    throw new RangeError(`${input.length} bytes cannot hold ${needed}`)
+  }
+}
 
 async function inflateSegment(input: Uint8Array, needed: number): Promise<Uint8Array> {
-  // Damaged ends are tolerated as far as the segment is whole: what counts is that all bytes come out.
-  const options = { finishFlush: 2, maxOutputLength: Math.max(needed + 65_536, 65_536) }
-  return input.length < SMALL ? inflateSync(input, options) : inflateAsync(input, options)
+  const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: needed + 65_536 }
+  try {
+    return input.length < SMALL ? inflateSync(input, options) : await inflateAsync(input, options)
+  } catch (error) {
+    // Damage behind the last byte needed, or rows stored beyond the image, must not cost the image.
+    const whole = await inflateUpTo(input, needed)
+    if (whole.length < needed) throw error
+    return whole
+  }
+}
+
+/** What can be inflated before the first error, at most a little more than `needed`. */
+function inflateUpTo(input: Uint8Array, needed: number): Promise<Uint8Array> {
+  return new Promise((resolve) => {
+    // Raw data (behind the two header bytes) has no check sum at its end to trip over.
+    const stream = createInflateRaw({ chunkSize: 1024, finishFlush: constants.Z_SYNC_FLUSH })
+    const parts: Uint8Array[] = []
+    let length = 0
+    const finish = () => {
+      stream.destroy()
+      resolve(joinBytes(parts))
+    }
+    stream.on('data', (part: Uint8Array) => {
+      parts.push(part)
+      length += part.length
+      if (length >= needed) finish()
+    })
+    stream.on('end', finish)
+    stream.on('error', finish)
+    stream.end(input.subarray(2))
+  })
 }
 
 const REVERSED = Uint8Array.from({ length: 256 }, (_, b) => {
