@@ -4,7 +4,7 @@ import type { PixelWindow } from '../image/raster'
 import { coreWindows, wholeWindow } from '../image/windows'
 import type { Network } from '../infer/network'
 import { type DecodedNuclei, decodeDistanceWatershed } from '../instances/decode-distance-watershed'
-import { median } from '../measure/summarise'
+import { mean, median } from '../measure/summarise'
 import { StageClock } from '../stage-clock'
 
 /** Images up to this many network pixels are looked at whole; of larger ones, samples. */
@@ -13,6 +13,12 @@ const SAMPLE_SIDE = 512
 /** Enough nuclei to trust a median; with fewer, more samples are looked at. */
 const ENOUGH_NUCLEI = 30
 const MOST_ROUNDS = 4
+/** Mean confidence from which a scale is taken without looking further. */
+const CONVINCING = 0.6
+/** Where the second search begins: nuclei of 40 to 200 px are then of a size the network knows. */
+const COARSE_SCALE = 0.25
+/** How much more confident the second search must be. */
+const CLEARLY_BETTER = 0.1
 /** Where the samples of a large image lie, as shares of the way from its left and top. */
 const SAMPLE_PLACES: readonly (readonly [number, number])[] = [
   [0.5, 0.5],
@@ -53,45 +59,72 @@ export interface WholeImage {
 
 /**
  * The scale at which nuclei have the size the network was trained for (model card: run at 1, take the median
- * diameter D of what is found, run again at target ÷ D). Repeated until it settles, because very large or
- * very small nuclei are first found in part; a round that finds nothing keeps the scale before it. Depends on
- * the image alone, not on other images of the run.
+ * diameter D of what is found, run again at target ÷ D), repeated until it settles. Where what is found is
+ * not convincing, nuclei may be so large that only their texture was seen: the search is made again from a
+ * much smaller scale, and the more convincing result is taken. Depends on the image alone, not on other images
+ * of the run.
  */
 export async function findScale(
   network: Network,
   read: NormalisedReader,
   image: SearchedImage,
 ): Promise<FoundScale> {
+  const found = await settle(1, network, read, image)
+  if (found.confidence >= CONVINCING) return found
+  const coarse = await settle(COARSE_SCALE, network, read, image)
+  return coarse.confidence > found.confidence + CLEARLY_BETTER ? coarse : found
+}
+
+interface SettledScale extends FoundScale {
+  /** Mean confidence of the nuclei it rests on, 0 when there are none. */
+  confidence: number
+}
+
+async function settle(
+  start: number,
+  network: Network,
+  read: NormalisedReader,
+  image: SearchedImage,
+): Promise<SettledScale> {
   const { targetDiameterPx, rescaleIfLogRatioAbove, range } = network.manifest.scale
-  let scale = 1
-  let found: FoundScale = { scale }
+  let scale = start
+  let found: SettledScale = { scale, confidence: 0 }
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const { diameters, whole } = await diametersAt(scale, network, read, image)
-    if (diameters.length === 0) return found.diameterPx === undefined ? { scale, whole } : found
+    const { diameters, confidences, whole } = await lookAt(scale, network, read, image)
+    if (diameters.length === 0)
+      return found.diameterPx === undefined ? { scale, confidence: 0, whole } : found
     const diameterPx = median(diameters) as number
-    found = { scale, diameterPx, whole }
+    const confidence = mean(confidences) as number
+    found = { scale, diameterPx, confidence, whole }
     const wanted = Math.min(range[1], Math.max(range[0], targetDiameterPx / diameterPx))
     if (Math.abs(Math.log(wanted / scale)) <= rescaleIfLogRatioAbove) return found
-    found = { scale: wanted, diameterPx }
+    found = { scale: wanted, diameterPx, confidence }
     scale = wanted
   }
   return found
 }
 
-/** Equivalent diameters, in image pixels, of the nuclei found at a scale: in the whole image or in samples of it. */
-async function diametersAt(
+/** What is found at a scale, in the whole image or in samples of it. */
+interface Look {
+  /** Equivalent diameters, in image pixels. */
+  diameters: number[]
+  confidences: number[]
+  whole?: WholeImage
+}
+
+async function lookAt(
   scale: number,
   network: Network,
   read: NormalisedReader,
   image: SearchedImage,
-): Promise<{ diameters: number[]; whole?: WholeImage }> {
+): Promise<Look> {
   const { width, height } = image
   if (coreWindows(width, height).length === 1 && width * height * scale * scale <= WHOLE_PIXELS) {
     const maps = new NetworkMaps(network, read, { ...image, scale })
     const decoded = await decodeWhole(maps, network, image)
-    return { diameters: diametersOf(decoded), whole: { maps, decoded } }
+    return { diameters: diametersOf(decoded), confidences: [...decoded.confidence], whole: { maps, decoded } }
   }
-  const diameters: number[] = []
+  const look: Look = { diameters: [], confidences: [] }
   for (const window of sampleWindows(width, height, scale)) {
     const readSample: NormalisedReader = async ({ x, y, ...size }) => {
       const pixels = await read({ x: x + window.x, y: y + window.y, ...size })
@@ -99,10 +132,12 @@ async function diametersAt(
     }
     const sample = { ...image, width: window.width, height: window.height }
     const maps = new NetworkMaps(network, readSample, { ...sample, scale })
-    diameters.push(...diametersOf(await decodeWhole(maps, network, sample)))
-    if (diameters.length >= ENOUGH_NUCLEI) break
+    const decoded = await decodeWhole(maps, network, sample)
+    look.diameters.push(...diametersOf(decoded))
+    look.confidences.push(...decoded.confidence)
+    if (look.diameters.length >= ENOUGH_NUCLEI) break
   }
-  return { diameters }
+  return look
 }
 
 async function decodeWhole(
