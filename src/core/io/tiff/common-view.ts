@@ -28,7 +28,8 @@ export function commonView(layout: PageLayout, pagesLoop = false): CommonView {
   const { photometric, bits, kind } = layout
   if (photometric === Photometric.YCbCr && layout.samples === 3) return yCbCrView(layout)
   if (photometric === Photometric.Palette && bits <= 8) return { ...keepSamples(layout), dtype: 'uint8' }
-  if (kind !== 'uint' || isPicture(layout.compression)) return keepSamples(layout)
+  const stays = isPicture(layout.compression) && photometric !== Photometric.WhiteIsZero
+  if (kind !== 'uint' || stays) return keepSamples(layout)
   if (photometric <= Photometric.BlackIsZero && bits <= 8) return grayView(layout)
   if (photometric === Photometric.Rgb || photometric === Photometric.Separated) return colourView(layout)
   return keepSamples(layout)

@@ -101,6 +101,25 @@ export function decodeBaselineJpeg(stream: Uint8Array): JpegPlanes {
   }
 }
 
+/** The planes as interleaved samples, those at lower resolution repeated over their block. */
+export function interleavePlanes(picture: JpegPlanes, width: number, height: number): Uint8Array {
+  const samples = picture.planes.length
+  const maxH = Math.max(...picture.planes.map((p) => p.h))
+  const maxV = Math.max(...picture.planes.map((p) => p.v))
+  const data = new Uint8Array(width * height * samples)
+  picture.planes.forEach((plane, s) => {
+    const fx = maxH / plane.h
+    const fy = maxV / plane.v
+    for (let y = 0; y < height; y++) {
+      const row = Math.min(plane.rows - 1, Math.floor(y / fy)) * plane.stride
+      for (let x = 0, o = y * width * samples + s; x < width; x++, o += samples) {
+        data[o] = plane.data[row + Math.floor(x / fx)]
+      }
+    }
+  })
+  return data
+}
+
 function decodeScan(
   reader: EntropyReader,
   components: Component[],

@@ -12,6 +12,7 @@ import { type DecodedPicture, decodePicture, type PictureColours } from '../../p
 import type { Segment } from '../decode-segment'
 import { type PageLayout, unsupported } from '../page-layout'
 import { Photometric } from '../tags'
+import { decodeBaselineJpeg, interleavePlanes } from './jpeg-baseline'
 
 /**
  * One strip or tile of JPEG data (TIFF compression 7). Tables from the JPEGTables tag are put before it; markers
@@ -27,18 +28,24 @@ export async function decodeJpegSegment(
   samples: number,
 ): Promise<Segment> {
   const stream = assemble(input, layout.jpegTables, layout.photometric === Photometric.YCbCr ? 1 : 0)
-  const picture = await decodePicture(stream.bytes, coloursOf(stream.components))
+  const colours = coloursOf(stream.components)
+  const picture = colours ? await decodePicture(stream.bytes, colours) : decodeUnusual(stream.bytes)
   // The picture library turns four inks over; TIFF keeps them as stored.
   if (stream.components === 4)
     for (let i = 0; i < picture.data.length; i++) picture.data[i] = 255 - picture.data[i]
   return fitToSegment(picture, width, height, samples)
 }
 
-function coloursOf(components: number): PictureColours {
-  if (components === 1) return 'gray'
-  if (components === 3) return 'rgb'
-  if (components === 4) return 'cmyk'
-  throw unsupported(`its JPEG data has ${components} components`, '')
+/** What the picture library knows; undefined for 2 components or more than 4. */
+function coloursOf(components: number): PictureColours | undefined {
+  const known: Record<number, PictureColours> = { 1: 'gray', 3: 'rgb', 4: 'cmyk' }
+  return known[components]
+}
+
+function decodeUnusual(stream: Uint8Array): DecodedPicture {
+  const picture = decodeBaselineJpeg(stream)
+  const { width, height, planes } = picture
+  return { width, height, samples: planes.length, data: interleavePlanes(picture, width, height) }
 }
 
 function assemble(

@@ -2,7 +2,7 @@ import type { Segment } from '../decode-segment'
 import { oldJpegStream } from '../old-jpeg'
 import type { PageLayout } from '../page-layout'
 import { yCbCrTables, yCbCrToRgb } from '../ycbcr'
-import { decodeBaselineJpeg } from './jpeg-baseline'
+import { decodeBaselineJpeg, interleavePlanes } from './jpeg-baseline'
 
 /**
  * One strip or tile of old-style JPEG data (TIFF compression 6), as libtiff reads it: chroma repeated over its
@@ -26,18 +26,7 @@ export function decodeOldJpegSegment(
       `the JPEG data holds ${picture.width} × ${picture.height} pixels of ${picture.planes.length} samples instead of ${width} × ${height} of ${samples}`,
     )
   }
-  const maxH = Math.max(...picture.planes.map((p) => p.h))
-  const maxV = Math.max(...picture.planes.map((p) => p.v))
-  const data = new Uint8Array(width * height * samples)
-  picture.planes.forEach((plane, s) => {
-    const fx = maxH / plane.h
-    const fy = maxV / plane.v
-    for (let y = 0; y < height; y++) {
-      const row = Math.min(plane.rows - 1, Math.floor(y / fy)) * plane.stride
-      for (let x = 0, o = y * width * samples + s; x < width; x++, o += samples)
-        data[o] = plane.data[row + Math.floor(x / fx)]
-    }
-  })
+  const data = interleavePlanes(picture, width, height)
   if (samples === 3) yCbCrToRgb(data, 3, yCbCrTables(layout))
   return { width, height, samples, data }
 }

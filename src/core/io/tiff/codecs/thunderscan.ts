@@ -16,7 +16,9 @@ export function decodeThunderScan(input: Uint8Array, width: number, height: numb
     let x = 0
     const put = (value: number) => {
       last = value & 15
-      if (x < width) out[row + (x >> 1)] |= x & 1 ? last : last << 4
+      // Differences come two or three at a time: what is behind the row's end is padding.
+      if (x >= width) return
+      out[row + (x >> 1)] |= x & 1 ? last : last << 4
       x++
     }
     while (x < width) {
@@ -25,6 +27,7 @@ export function decodeThunderScan(input: Uint8Array, width: number, height: numb
       const n = code & 0x3f
       switch (code & 0xc0) {
         case 0x00:
+          if (x + n > width) throw new RangeError(`row ${y} holds ${x + n} pixels instead of ${width}`)
           for (let k = 0; k < n; k++) put(last)
           break
         case 0x40:
@@ -43,7 +46,6 @@ export function decodeThunderScan(input: Uint8Array, width: number, height: numb
           put(n)
       }
     }
-    if (x > width) throw new RangeError(`row ${y} holds ${x} pixels instead of ${width}`)
   }
   return out
 }
