@@ -149,6 +149,13 @@ export interface Histogram {
   white: number
 }
 
+/** A plate of a run and its size. */
+export interface PlateShape {
+  name: string
+  rows: number
+  columns: number
+}
+
 export interface FolderListing {
   handle: PathHandle
   parent?: PathHandle
@@ -185,6 +192,7 @@ export interface Requests {
   'runs.retry': { args: { runId: string; indexes?: number[] }; result: null }
   'runs.reorder': { args: { runIds: string[] }; result: null }
   'runs.remove': { args: { runId: string }; result: null }
+  'runs.plates': { args: { runId: string }; result: PlateShape[] }
   'runs.images': { args: { runId: string }; result: ImageRecord[] }
   'runs.nuclei': { args: { runId: string; index: number }; result: Nucleus[] }
   'runs.export': { args: { runId: string; choice: ExportChoice }; result: { folder: string } }

@@ -58,6 +58,7 @@ export const requestSchemas: { [K in RequestName]: z.ZodType<Args<K>> } = {
   'runs.retry': z.strictObject({ runId: id, indexes: z.array(index).max(1_000_000).optional() }),
   'runs.reorder': z.strictObject({ runIds: z.array(id).max(10_000) }),
   'runs.remove': run,
+  'runs.plates': run,
   'runs.images': run,
   'runs.nuclei': image,
   'runs.export': z.strictObject({

@@ -9,7 +9,7 @@ import { startBrowserShell } from './index'
 async function main(args: string[]): Promise<void> {
   const at = args.indexOf('--port')
   const port = at >= 0 ? Number(args[at + 1]) : 0
-  const paths = args.filter((arg, i) => !arg.startsWith('-') && i !== at + 1)
+  const paths = args.filter((arg, i) => !arg.startsWith('-') && (at < 0 || i !== at + 1))
   const services = await openServices({
     shell: { kind: 'browser', choose: async () => [], show: async () => undefined },
     dataDir: dataDir(),

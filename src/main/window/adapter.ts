@@ -110,6 +110,8 @@ export async function openServices(options: AdapterOptions): Promise<ServicesPor
     'runs.retry': ({ runId, indexes }) => done(services.retry(runId, indexes)),
     'runs.reorder': ({ runIds }) => done(services.reorder(runIds)),
     'runs.remove': async ({ runId }) => done(await services.remove(runId)),
+    'runs.plates': ({ runId }) =>
+      services.plates(runId).map(({ name, geometry: { rows, columns } }) => ({ name, rows, columns })),
     'runs.images': ({ runId }) => services.images(runId) as ImageRecord[],
     'runs.nuclei': ({ runId, index }) => services.nuclei(runId, index),
     'runs.export': async ({ runId, choice }) => ({ folder: await services.exportRun(runId, choice) }),

@@ -47,12 +47,12 @@ export const KEYS: { title: string; keys: Hint[] }[] = [
       [['H'], 'Image alone, while held'],
       [['N'], 'Next to check'],
       [['A'], 'Automatic contrast'],
-      [['Space'], 'Pan, while held'],
     ],
   },
 ]
 
-export function hintsFor(route: Route): Hint[] {
+/** The keys of the present page, for the strip. In a browser only folders can be chosen. */
+export function hintsFor(route: Route, browser: boolean): Hint[] {
   if (route.place === 'count' && route.tab === 'queue') {
     return [
       [['Space'], 'Pause'],
@@ -84,9 +84,6 @@ export function hintsFor(route: Route): Hint[] {
       [['?'], 'All keys'],
     ]
   }
-  return [
-    [['Ctrl O'], 'Choose folder'],
-    [['Ctrl I'], 'Choose images'],
-    [['?'], 'All keys'],
-  ]
+  const images: Hint[] = browser ? [] : [[['Ctrl I'], 'Choose images']]
+  return [[['Ctrl O'], 'Choose folder'], ...images, [['?'], 'All keys']]
 }

@@ -24,6 +24,7 @@ export function modelInUse(
 /** Keys for this page on the left; what can be trusted (device, its check, model and hash) on the right. */
 export function Strip() {
   const route = useApp((state) => state.route)
+  const browser = useApp((state) => state.api?.shell === 'browser')
   const pixel = useApp((state) => state.pixel)
   const device = useApp((state) => state.devices.find((d) => d.inUse))
   const model = useApp((state) => modelInUse(state.models, state.prefs.model, state.prefs.quality))
@@ -31,7 +32,7 @@ export function Strip() {
   return (
     <footer className="strip">
       <div className="strip__hints">
-        {hintsFor(route).map(([keys, what]) => (
+        {hintsFor(route, browser).map(([keys, what]) => (
           <span key={what}>
             {keys.map((key) => (
               <kbd key={key}>{key}</kbd>

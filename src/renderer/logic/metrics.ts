@@ -13,14 +13,21 @@ export interface Metric {
   top?: number
 }
 
-const areaOf = (image: ImageRecord) => {
+/** Mean area of an image's nuclei, in µm² where asked for and known. */
+export function areaIn(image: ImageRecord, um: boolean): number | undefined {
   if (image.meanAreaPx === undefined) return undefined
-  return image.pixelSizeUm ? image.meanAreaPx * image.pixelSizeUm ** 2 : image.meanAreaPx
+  return um && image.pixelSizeUm ? image.meanAreaPx * image.pixelSizeUm ** 2 : image.meanAreaPx
+}
+
+/** True when lengths are wanted in µm and every counted image says its pixel size. */
+export function inUm(images: ImageRecord[], units: 'um' | 'px'): boolean {
+  const counted = images.filter((image) => image.state === 'done')
+  return units === 'um' && counted.length > 0 && counted.every((image) => image.pixelSizeUm !== undefined)
 }
 
 /** Area is in µm² only when the pixel size of every image is known; then the label says so. */
 export function metricsFor(images: ImageRecord[], units: 'um' | 'px'): Metric[] {
-  const um = units === 'um' && images.length > 0 && images.every((image) => image.pixelSizeUm !== undefined)
+  const um = inUm(images, units)
   return [
     { key: 'count', label: 'Nuclei per field', of: (image) => image.count, format: int },
     ...(images.some((image) => image.densityPerMm2 !== undefined)
@@ -36,7 +43,7 @@ export function metricsFor(images: ImageRecord[], units: 'um' | 'px'): Metric[] 
     {
       key: 'area',
       label: um ? 'Mean area, µm²' : 'Mean area, px',
-      of: um ? areaOf : (image) => image.meanAreaPx,
+      of: (image) => areaIn(image, um),
       format: measure,
     },
     {

@@ -17,7 +17,8 @@ export interface WellRow {
   flags: ImageFlag[]
 }
 
-const mean = (values: (number | undefined)[]) => {
+/** Mean of the values that are there. */
+export const meanOf = (values: (number | undefined)[]) => {
   const known = values.filter((value): value is number => value !== undefined)
   return known.length ? known.reduce((a, b) => a + b, 0) / known.length : undefined
 }
@@ -48,9 +49,9 @@ export function wellsOf(images: ImageRecord[], plate: string, metric: Metric): W
       running: fields.filter((image) => image.state === 'running').length,
       value: median(values),
       total: done.length ? done.reduce((sum, image) => sum + (image.count ?? 0), 0) : undefined,
-      area: mean(done.map((image) => image.meanAreaPx)),
-      intensity: mean(done.map((image) => image.meanIntensity)),
-      confidence: mean(done.map((image) => image.meanConfidence)),
+      area: meanOf(done.map((image) => image.meanAreaPx)),
+      intensity: meanOf(done.map((image) => image.meanIntensity)),
+      confidence: meanOf(done.map((image) => image.meanConfidence)),
       flags: [...new Set(fields.flatMap((image) => image.flags))],
     }
   })

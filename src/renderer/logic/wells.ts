@@ -33,6 +33,15 @@ const STANDARD = [
   [32, 48],
 ] as const
 
+/** The plate's own size where it is known. */
+export function shapeOf(
+  known: { name: string; rows: number; columns: number }[] | undefined,
+  plate: string,
+  wells: string[],
+): { rows: number; columns: number } {
+  return known?.find(({ name }) => name === plate) ?? geometryOf(wells)
+}
+
 /** The smallest standard plate that holds all wells; larger than 1536 wells: just large enough. */
 export function geometryOf(wells: Iterable<string>): { rows: number; columns: number } {
   let rows = 1

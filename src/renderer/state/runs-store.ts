@@ -1,4 +1,4 @@
-import type { AppEvent } from '@shared/contract'
+import type { AppEvent, PlateShape } from '@shared/contract'
 import type { ImageRecord, RunSummary } from '@shared/run'
 import { create } from 'zustand'
 import { api, tell } from './app-store'
@@ -7,13 +7,14 @@ interface RunsState {
   runs: RunSummary[]
   /** Images of the runs that were looked at; kept up to date by events. */
   images: Record<string, ImageRecord[]>
+  plates: Record<string, PlateShape[]>
   /** Files seen so far while names are read. */
   scanned: Record<string, number>
   /** Images a second, one value a second, newest last, at most sixty. */
   speed: Record<string, number[]>
 }
 
-export const useRuns = create<RunsState>(() => ({ runs: [], images: {}, scanned: {}, speed: {} }))
+export const useRuns = create<RunsState>(() => ({ runs: [], images: {}, plates: {}, scanned: {}, speed: {} }))
 
 const loading = new Set<string>()
 
@@ -26,8 +27,14 @@ export async function loadImages(runId: string): Promise<void> {
   if (useRuns.getState().images[runId] || loading.has(runId)) return
   loading.add(runId)
   try {
-    const images = await api().request('runs.images', { runId })
-    useRuns.setState(({ images: all }) => ({ images: { ...all, [runId]: images } }))
+    const [images, plates] = await Promise.all([
+      api().request('runs.images', { runId }),
+      api().request('runs.plates', { runId }),
+    ])
+    useRuns.setState((old) => ({
+      images: { ...old.images, [runId]: images },
+      plates: { ...old.plates, [runId]: plates },
+    }))
   } catch (error) {
     tell(error)
   } finally {
@@ -46,18 +53,48 @@ export function applyRunEvents(events: AppEvent[]): void {
       const at = runs.findIndex((run) => run.id === event.run.id)
       runs = at < 0 ? [...runs, event.run] : runs.with(at, event.run)
       speed = withSpeed(speed, event.run)
+      if (!COUNTING.has(event.run.state)) settle(event.run.id, images, touched)
       // A run that was prepared anew has a new list of images.
       const known = images[event.run.id]
       if (known && event.run.total !== known.length && event.run.state !== 'preparing') refetch(event.run.id)
     } else if (event.type === 'image') {
       const known = touched.get(event.runId) ?? images[event.runId]?.slice()
       if (!known) continue
-      known[event.image.index] = event.image
+      const at = positionOf(known, event.image.index)
+      if (at >= 0) known[at] = event.image
       touched.set(event.runId, known)
     }
   }
   if (touched.size > 0) images = { ...images, ...Object.fromEntries(touched) }
   useRuns.setState({ runs, images, scanned, speed })
+}
+
+/** Position of an image in its run's list; they differ only where a file held several time points. */
+export function positionOf(images: ImageRecord[], index: number): number {
+  return images[index]?.index === index ? index : images.findIndex((image) => image.index === index)
+}
+
+export function imageOf(
+  images: ImageRecord[] | undefined,
+  index: number | undefined,
+): ImageRecord | undefined {
+  return images === undefined || index === undefined ? undefined : images[positionOf(images, index)]
+}
+
+const COUNTING = new Set(['running', 'preparing'])
+
+/** Images that were being counted when their run stopped wait again. */
+function settle(
+  runId: string,
+  images: Record<string, ImageRecord[]>,
+  touched: Map<string, ImageRecord[]>,
+): void {
+  const known = touched.get(runId) ?? images[runId]
+  if (!known?.some((image) => image.state === 'running')) return
+  touched.set(
+    runId,
+    known.map((image) => (image.state === 'running' ? { ...image, state: 'waiting' } : image)),
+  )
 }
 
 const lastSample = new Map<string, { at: number; done: number }>()

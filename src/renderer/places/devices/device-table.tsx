@@ -38,7 +38,7 @@ function State({ device, testing }: { device: DeviceInfo; testing: boolean }) {
       </span>
     )
   }
-  if (device.state === 'untested') {
+  if (device.state === 'untested' && !device.reference) {
     return (
       <span className="status">
         <Icon name="wait" />

@@ -32,7 +32,11 @@ export function SelfTest({ device, testing }: { device: DeviceInfo | undefined; 
         {!device && <Step icon="wait">The devices are being looked for</Step>}
         {testing && <Step icon="wait">The self-test runs</Step>}
         {device && !testing && device.state === 'untested' && (
-          <Step icon="wait">Not tested in this session; a run tests it before it is used</Step>
+          <Step icon="wait">
+            {device.reference
+              ? 'The reference the others are compared with; Test all measures its speed'
+              : 'Not tested in this session; a run tests it before it is used'}
+          </Step>
         )}
         {device && !testing && device.state === 'ready' && (
           <>

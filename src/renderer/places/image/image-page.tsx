@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { tell, useApp } from '../../state/app-store'
 import { pickImage, useReview } from '../../state/review-store'
 import { go } from '../../state/route'
+import { imageOf, positionOf } from '../../state/runs-store'
 import { NoticeBox } from '../../ui/small'
 import type { StageEngine } from '../../viewer/engine'
 import { lookAt } from '../../viewer/view'
@@ -17,7 +18,7 @@ import { useImageKeys } from './use-image-keys'
 export function ImagePage({ run, images, index }: { run: RunSummary; images: ImageRecord[]; index: number }) {
   const loaded = useImage(run.id, index)
   const there = loaded.state === 'there' ? loaded : undefined
-  const record = images[index]
+  const record = imageOf(images, index)
   const histograms = useContrast(there?.view, record?.well !== undefined)
   const engine = useRef<StageEngine>(undefined)
   const [scale, setScale] = useState(1)
@@ -64,7 +65,7 @@ export function ImagePage({ run, images, index }: { run: RunSummary; images: Ima
     const next = leastSure[at + 1]
     if (next && next.confidence < checkBelow) return show(next.label)
     const later = images
-      .slice(index + 1)
+      .slice(positionOf(images, index) + 1)
       .find((image) => image.state === 'done' && (image.meanConfidence ?? 1) < checkBelow)
     if (later) go({ place: 'review', tab: 'image', runId: run.id, index: later.index })
     else if (leastSure[0]) show(leastSure[0].label)

@@ -10,8 +10,8 @@ interface Props {
   stage: HTMLElement | null
 }
 
-/** The whole image with a frame around what the stage shows; a press or drag goes there. */
-export function MiniMap({ engine, image, view, stage }: Props) {
+/** Drawn from the smallest tile, whenever that changes. */
+function Picture({ engine }: Pick<Props, 'engine'>) {
   const canvas = useRef<HTMLCanvasElement>(null)
   useEffect(() => {
     const draw = () => {
@@ -25,6 +25,11 @@ export function MiniMap({ engine, image, view, stage }: Props) {
     if (engine.current) engine.current.onSmall = draw
     draw()
   }, [engine])
+  return <canvas ref={canvas} />
+}
+
+/** The whole image with a frame around what the stage shows; a press or drag goes there. */
+export function MiniMap({ engine, image, view, stage }: Props) {
   if (!stage) return null
   const width = stage.clientWidth / view.scale
   const height = stage.clientHeight / view.scale
@@ -47,7 +52,7 @@ export function MiniMap({ engine, image, view, stage }: Props) {
       onPointerMove={jump}
       style={{ aspectRatio: `${image.width} / ${image.height}` }}
     >
-      <canvas ref={canvas} />
+      <Picture engine={engine} />
       <i
         style={{
           left: share(view.x, image.width),

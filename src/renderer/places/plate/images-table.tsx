@@ -2,6 +2,7 @@ import type { ImageRecord, RunSummary } from '@shared/run'
 import { useMemo, useState } from 'react'
 import { qualityFlag } from '../../logic/flags'
 import { int, measure, took } from '../../logic/format'
+import { areaIn, inUm } from '../../logic/metrics'
 import { sortRows } from '../../logic/sort-rows'
 import { tsv } from '../../logic/tsv'
 import { useApp } from '../../state/app-store'
@@ -12,12 +13,18 @@ import { Confidence } from '../../ui/small'
 import { type Column, type Sort, VirtualTable } from '../../ui/virtual-table'
 import { useCopy } from './use-copy'
 
-const COLUMNS: Column[] = [
+const columnsIn = (um: boolean): Column[] => [
   { key: 'well', label: 'Well', width: '56px', sortable: true },
   { key: 'site', label: 'Field', width: '56px', sortable: true },
   { key: 'file', label: 'File', width: 'minmax(120px, 3fr)', sortable: true },
   { key: 'count', label: 'Nuclei', width: 'minmax(64px, 1fr)', numeric: true, sortable: true },
-  { key: 'area', label: 'Area px', width: 'minmax(72px, 1fr)', numeric: true, sortable: true },
+  {
+    key: 'area',
+    label: um ? 'Area µm²' : 'Area px',
+    width: 'minmax(72px, 1fr)',
+    numeric: true,
+    sortable: true,
+  },
   {
     key: 'intensity',
     label: 'Intensity',
@@ -59,7 +66,8 @@ export function ImagesTable({
   images: ImageRecord[]
   onCopy(copy: { run(): void } | undefined): void
 }) {
-  const checkBelow = useApp((state) => state.prefs.checkBelow)
+  const { checkBelow, units } = useApp((state) => state.prefs)
+  const um = inUm(images, units)
   const picked = useReview((state) => state.image)
   const [sort, setSort] = useState<Sort>({ key: 'confidence', down: false })
   const sorted = useMemo(() => sortRows(images, KEYS[sort.key] ?? KEYS.file!, sort.down), [images, sort])
@@ -84,7 +92,7 @@ export function ImagesTable({
   return (
     <VirtualTable
       label="Images"
-      columns={COLUMNS}
+      columns={columnsIn(um)}
       count={sorted.length}
       rowKey={(i) => sorted[i]!.index}
       sort={sort}
@@ -108,7 +116,7 @@ export function ImagesTable({
           <span className="strong" key="count">
             {int(image.count)}
           </span>,
-          measure(image.meanAreaPx),
+          measure(areaIn(image, um)),
           measure(image.meanIntensity),
           took(image.seconds),
           <Confidence key="confidence" value={image.meanConfidence} checkBelow={checkBelow} />,

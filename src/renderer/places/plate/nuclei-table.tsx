@@ -2,20 +2,34 @@ import { NUCLEUS_COLUMNS, type NucleusColumn } from '@shared/contract'
 import type { ImageRecord, RunSummary } from '@shared/run'
 import { useMemo, useState } from 'react'
 import { int, measure, score } from '../../logic/format'
+import { inUm } from '../../logic/metrics'
 import { tsv } from '../../logic/tsv'
 import { useApp } from '../../state/app-store'
 import { pickImage, useReview } from '../../state/review-store'
 import { go } from '../../state/route'
+import { imageOf } from '../../state/runs-store'
 import { Confidence } from '../../ui/small'
 import { type Column, type Sort, VirtualTable } from '../../ui/virtual-table'
 import { MOST_COPIED, useCopy } from './use-copy'
 import { useNucleusTable, useOrder } from './use-nuclei'
 
-const COLUMNS: Column[] = [
+const columnsIn = (um: boolean): Column[] => [
   { key: 'image', label: 'Image', width: 'minmax(112px, 2fr)', sortable: true },
   { key: 'label', label: 'Nucleus', width: 'minmax(64px, .8fr)', numeric: true, sortable: true },
-  { key: 'areaPx', label: 'Area px', width: 'minmax(72px, 1fr)', numeric: true, sortable: true },
-  { key: 'diameterPx', label: 'Diameter px', width: 'minmax(84px, 1fr)', numeric: true, sortable: true },
+  {
+    key: 'areaPx',
+    label: um ? 'Area µm²' : 'Area px',
+    width: 'minmax(72px, 1fr)',
+    numeric: true,
+    sortable: true,
+  },
+  {
+    key: 'diameterPx',
+    label: um ? 'Diameter µm' : 'Diameter px',
+    width: 'minmax(84px, 1fr)',
+    numeric: true,
+    sortable: true,
+  },
   {
     key: 'eccentricity',
     label: 'Eccentricity',
@@ -45,7 +59,8 @@ interface Props {
 }
 
 export function NucleiTable({ run, images, shown, onCopy }: Props) {
-  const checkBelow = useApp((state) => state.prefs.checkBelow)
+  const { checkBelow, units } = useApp((state) => state.prefs)
+  const um = inUm(images, units)
   const { image, nucleus } = useReview()
   const [sort, setSort] = useState<Sort>({ key: 'confidence', down: false })
   // While a run counts, the table is fetched anew at every tenth of it.
@@ -53,10 +68,10 @@ export function NucleiTable({ run, images, shown, onCopy }: Props) {
   const table = useNucleusTable(run.id, true, version)
   const keep = useMemo(() => {
     if (!shown) return undefined
-    const mask = new Uint8Array(images.length)
+    const mask = new Uint8Array(1 + images.reduce((most, { index }) => Math.max(most, index), 0))
     for (const { index } of shown) mask[index] = 1
     return mask
-  }, [shown, images.length])
+  }, [shown, images])
   const order = useOrder(table, sort, keep)
   const c = table?.columns
   const selected = useMemo(() => {
@@ -69,7 +84,7 @@ export function NucleiTable({ run, images, shown, onCopy }: Props) {
       for (let i = 0; c && i < rows; i++) {
         const row = order[i]!
         yield [
-          images[c.image[row]!]?.file,
+          imageOf(images, c.image[row])?.file,
           ...NUCLEUS_COLUMNS.slice(1).map((name: NucleusColumn) => c[name][row]),
         ]
       }
@@ -80,12 +95,12 @@ export function NucleiTable({ run, images, shown, onCopy }: Props) {
   const pick = (i: number) => {
     if (!c) return
     const index = c.image[rowOf(i)]!
-    pickImage(index, images[index]?.well, c.label[rowOf(i)])
+    pickImage(index, imageOf(images, index)?.well, c.label[rowOf(i)])
   }
   return (
     <VirtualTable
       label="Nuclei"
-      columns={COLUMNS}
+      columns={columnsIn(um)}
       count={c ? order.length : 0}
       rowKey={rowOf}
       sort={sort}
@@ -100,12 +115,13 @@ export function NucleiTable({ run, images, shown, onCopy }: Props) {
       row={(i) => {
         if (!c) return []
         const row = rowOf(i)
-        const field = images[c.image[row]!]
+        const field = imageOf(images, c.image[row])
+        const size = (um && field?.pixelSizeUm) || 1
         return [
           field?.well ? `${field.well} · ${field.site ?? '1'}` : (field?.file ?? '–'),
           int(c.label[row]),
-          measure(c.areaPx[row]),
-          measure(c.diameterPx[row]),
+          measure(c.areaPx[row]! * size * size),
+          measure(c.diameterPx[row]! * size),
           score(c.eccentricity[row]),
           score(c.solidity[row]),
           measure(c.intensity[row]),

@@ -5,11 +5,12 @@ import { cellsOf } from '../../logic/cells'
 import { QUALITY_FLAGS } from '../../logic/flags'
 import { int } from '../../logic/format'
 import { type Metric, type MetricKey, metricsFor, roundUp } from '../../logic/metrics'
-import { geometryOf } from '../../logic/wells'
+import { shapeOf } from '../../logic/wells'
 import { platesOf, type WellRow, wellsOf } from '../../logic/wells-of'
 import { useApp } from '../../state/app-store'
 import { pickWell, useReview } from '../../state/review-store'
 import { go } from '../../state/route'
+import { useRuns } from '../../state/runs-store'
 import { Icon } from '../../ui/icon'
 import { PlateMap } from '../../ui/plate-map'
 import { Select } from '../../ui/small'
@@ -87,7 +88,12 @@ export function PlatePage({ run, images }: { run: RunSummary; images: ImageRecor
   const values = hasPlate ? rows.map((row) => row.value) : images.map(metric.of)
   const top = metric.top ?? roundUp(values.reduce<number>((most, v) => Math.max(most, v ?? 0), 0))
   const cells = useMemo(() => cellsOf(rows, metric, top), [rows, metric, top])
-  const geometry = geometryOf(rows.map((row) => row.well))
+  const shapes = useRuns((state) => state.plates[run.id])
+  const geometry = shapeOf(
+    shapes,
+    plate,
+    rows.map((row) => row.well),
+  )
   const picked = rows.find((row) => row.well === well)
   return (
     <div className="results">

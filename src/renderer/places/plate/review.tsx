@@ -3,7 +3,7 @@ import { int, many } from '../../logic/format'
 import { useApp } from '../../state/app-store'
 import { reviewRun, useReview } from '../../state/review-store'
 import { go, routeToHash } from '../../state/route'
-import { loadImages, useRuns } from '../../state/runs-store'
+import { imageOf, loadImages, useRuns } from '../../state/runs-store'
 import { Icon } from '../../ui/icon'
 import { Select } from '../../ui/small'
 import { ImagePage } from '../image/image-page'
@@ -37,7 +37,7 @@ export function ReviewPlace({
     }
   }, [id])
   const shown = index ?? lastImage ?? images?.find((image) => image.state === 'done')?.index
-  const image = shown === undefined ? undefined : images?.[shown]
+  const image = imageOf(images, shown)
   return (
     <main className="place">
       <header className="bar" data-region="bar">

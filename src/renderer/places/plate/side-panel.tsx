@@ -1,11 +1,12 @@
 import type { ImageRecord, RunSummary } from '@shared/run'
 import { QUALITY_FLAGS, qualityFlag } from '../../logic/flags'
 import { many, measure, score } from '../../logic/format'
-import type { Metric } from '../../logic/metrics'
-import type { WellRow } from '../../logic/wells-of'
+import { areaIn, inUm, type Metric } from '../../logic/metrics'
+import { meanOf, type WellRow } from '../../logic/wells-of'
 import { useApp } from '../../state/app-store'
 import { pickWell, useReview } from '../../state/review-store'
 import { routeToHash } from '../../state/route'
+import { imageOf } from '../../state/runs-store'
 import { Icon } from '../../ui/icon'
 import { NoticeBox } from '../../ui/small'
 import { Thumb } from '../../ui/thumb'
@@ -36,7 +37,7 @@ export function SidePanel({
 }) {
   const { well, image } = useReview()
   const row = rows.find((r) => r.well === well)
-  const single = image === undefined ? undefined : images[image]
+  const single = imageOf(images, image)
   if (!row && !single) {
     return (
       <aside className="inspector results__side" aria-label="Selection" data-region="selection">
@@ -162,20 +163,11 @@ function FlagNotes({ fields }: { fields: ImageRecord[] }) {
   )
 }
 
-const mean = (values: (number | undefined)[]) => {
-  const known = values.filter((v) => v !== undefined)
-  return known.length > 0 ? known.reduce((a, b) => a + b, 0) / known.length : undefined
-}
-
 function Facts({ fields, row }: { fields: ImageRecord[]; row: WellRow | undefined }) {
   const { units, checkBelow } = useApp((state) => state.prefs)
-  const um = units === 'um' && fields.every((field) => field.pixelSizeUm !== undefined)
-  const area = mean(
-    fields.map((f) =>
-      f.meanAreaPx === undefined ? undefined : f.meanAreaPx * (um ? (f.pixelSizeUm ?? 1) ** 2 : 1),
-    ),
-  )
-  const confidence = mean(fields.map((f) => f.meanConfidence))
+  const um = inUm(fields, units)
+  const area = meanOf(fields.map((f) => areaIn(f, um)))
+  const confidence = meanOf(fields.map((f) => f.meanConfidence))
   const cv = spread(fields)
   return (
     <section>
@@ -191,7 +183,7 @@ function Facts({ fields, row }: { fields: ImageRecord[]; row: WellRow | undefine
           {measure(area)} {um ? 'µm²' : 'px'}
         </dd>
         <dt>Intensity, mean</dt>
-        <dd>{measure(mean(fields.map((f) => f.meanIntensity)))}</dd>
+        <dd>{measure(meanOf(fields.map((f) => f.meanIntensity)))}</dd>
         <dt>Confidence, mean</dt>
         <dd className={confidence !== undefined && confidence < checkBelow ? 'is-attention' : undefined}>
           {score(confidence)}

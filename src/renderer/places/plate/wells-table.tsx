@@ -2,10 +2,10 @@ import type { RunSummary } from '@shared/run'
 import { useMemo, useState } from 'react'
 import { qualityFlag } from '../../logic/flags'
 import { int, measure } from '../../logic/format'
-import { heatStep, type Metric } from '../../logic/metrics'
+import { areaIn, heatStep, inUm, type Metric } from '../../logic/metrics'
 import { sortRows } from '../../logic/sort-rows'
 import { tsv } from '../../logic/tsv'
-import type { WellRow } from '../../logic/wells-of'
+import { meanOf, type WellRow } from '../../logic/wells-of'
 import { useApp } from '../../state/app-store'
 import { pickWell, useReview } from '../../state/review-store'
 import { Icon } from '../../ui/icon'
@@ -34,7 +34,11 @@ interface Props {
 }
 
 export function WellsTable({ run, rows, metric, top, onCopy }: Props) {
-  const checkBelow = useApp((state) => state.prefs.checkBelow)
+  const { checkBelow, units } = useApp((state) => state.prefs)
+  const um = inUm(
+    rows.flatMap((row) => row.images),
+    units,
+  )
   const well = useReview((state) => state.well)
   // Least sure first: what needs a look stands on top.
   const [sort, setSort] = useState<Sort>({ key: 'confidence', down: false })
@@ -51,7 +55,13 @@ export function WellsTable({ run, rows, metric, top, onCopy }: Props) {
       sortable: true,
       secondary: true,
     },
-    { key: 'area', label: 'Area px', width: 'minmax(72px, 1fr)', numeric: true, sortable: true },
+    {
+      key: 'area',
+      label: um ? 'Area µm²' : 'Area px',
+      width: 'minmax(72px, 1fr)',
+      numeric: true,
+      sortable: true,
+    },
     {
       key: 'intensity',
       label: 'Intensity',
@@ -105,7 +115,7 @@ export function WellsTable({ run, rows, metric, top, onCopy }: Props) {
           </span>,
           int(row.total),
           `${row.done} of ${row.images.length}`,
-          measure(row.area),
+          measure(um ? meanOf(row.images.map((image) => areaIn(image, true))) : row.area),
           measure(row.intensity),
           <Confidence key="confidence" value={row.confidence} checkBelow={checkBelow} />,
           flag ? (

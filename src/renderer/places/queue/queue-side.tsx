@@ -3,18 +3,23 @@ import { useMemo } from 'react'
 import { cellsOf } from '../../logic/cells'
 import { int, rate } from '../../logic/format'
 import { median, metricsFor, roundUp } from '../../logic/metrics'
-import { geometryOf } from '../../logic/wells'
+import { shapeOf } from '../../logic/wells'
 import { platesOf, wellsOf } from '../../logic/wells-of'
 import { useRuns } from '../../state/runs-store'
 import { Icon } from '../../ui/icon'
 import { PlateMap, Ramp } from '../../ui/plate-map'
 
-function LivePlate({ images, name }: { images: ImageRecord[]; name: string }) {
+function LivePlate({ runId, images, name }: { runId: string; images: ImageRecord[]; name: string }) {
   const metric = useMemo(() => metricsFor(images, 'px')[0]!, [images])
   const rows = useMemo(() => wellsOf(images, name, metric), [images, name, metric])
   const top = roundUp(Math.max(1, ...rows.map((row) => row.value ?? 0)))
   const cells = useMemo(() => cellsOf(rows, metric, top), [rows, metric, top])
-  const { rows: r, columns } = geometryOf(rows.map((row) => row.well))
+  const shapes = useRuns((state) => state.plates[runId])
+  const { rows: r, columns } = shapeOf(
+    shapes,
+    name,
+    rows.map((row) => row.well),
+  )
   const full = rows.filter((row) => row.done + row.failed === row.images.length).length
   return (
     <section>
@@ -31,7 +36,7 @@ function LivePlate({ images, name }: { images: ImageRecord[]; name: string }) {
         label={`Plate ${name}, nuclei per field so far`}
         sparse
       />
-      <div className="queue__ramp">
+      <div className={rows.some((row) => row.value !== undefined) ? 'queue__ramp' : 'queue__ramp is-hidden'}>
         <Ramp from="0" to={int(top)} label="nuclei per field" />
       </div>
       <div className="legend queue__legend">
@@ -120,7 +125,7 @@ export function QueueSide({ run, images }: { run: RunSummary; images: ImageRecor
   const now = images.find((image) => image.state === 'running' && image.well)?.plate ?? plates[0]
   return (
     <aside className="inspector queue__side" aria-label="Plate and speed" data-region="plate">
-      {plates.length > 0 && <LivePlate images={images} name={now ?? ''} />}
+      {plates.length > 0 && <LivePlate runId={run.id} images={images} name={now ?? ''} />}
       <Counts images={images} />
       <Speed runId={run.id} />
       {run.device && (

@@ -150,15 +150,17 @@ export function RunHead({ run }: { run: RunSummary }) {
       )}
       <div className="run__found">
         {run.choices.length > 0 && <span className="small faint">Found</span>}
-        {run.choices.map((choice) => (
-          <Chip
-            key={`${choice.about} ${choice.plate} ${choice.value}`}
-            icon={ICONS[choice.about]}
-            title={choice.why}
-          >
-            {choice.value}
-          </Chip>
-        ))}
+        {run.choices
+          .filter((choice) => choice.about !== 'geometry')
+          .map((choice) => (
+            <Chip
+              key={`${choice.about} ${choice.plate} ${choice.value}`}
+              icon={ICONS[choice.about]}
+              title={choice.why}
+            >
+              {choice.value}
+            </Chip>
+          ))}
         {run.skipped > 0 && <Chip icon="folder">{int(run.skipped)} files left alone</Chip>}
         {run.total > 0 && !changing && (
           <button type="button" className="btn btn--quiet btn--small" onClick={() => setChanging(true)}>

@@ -1,0 +1,88 @@
+import type { LabelImage } from '@core/image/label-image'
+import { contours } from '@core/instances/contours'
+
+export interface Outlines {
+  /** Labels in the order of their outlines. */
+  labels: Uint32Array<ArrayBuffer>
+  /** Length labels + 1, in points. */
+  offsets: Uint32Array<ArrayBuffer>
+  /** x, y, x, y …: pixel edges at whole numbers, (0, 0) = top left corner of the image. */
+  points: Float32Array<ArrayBuffer>
+}
+
+/** Points that lie closer than this to the line between their neighbours are left out. */
+const FLAT = 0.04
+
+/**
+ * Outlines to be looked at: the pixel-edge rings of `contours`, walked edge by edge, each edge's middle
+ * averaged with its neighbours (weights 1 2 1, twice). The line stays within half a pixel of the true
+ * boundary and loses its stairs. Files get the exact rings, not these.
+ */
+export function displayOutlines(image: LabelImage): Outlines {
+  const rings = contours(image.data, image.width, image.height)
+  const offsets = new Uint32Array(rings.labels.length + 1)
+  let points = new Float32Array(1 << 16)
+  let used = 0
+  for (let r = 0; r < rings.labels.length; r++) {
+    const ring = smooth(smooth(edgeMiddles(rings.points, rings.offsets[r]!, rings.offsets[r + 1]!)))
+    if (used + ring.length > points.length) {
+      const larger = new Float32Array(Math.max(points.length * 2, used + ring.length))
+      larger.set(points)
+      points = larger
+    }
+    used = keepBends(ring, points, used)
+    offsets[r + 1] = used / 2
+  }
+  return { labels: Uint32Array.from(rings.labels), offsets, points: points.slice(0, used) }
+}
+
+function edgeMiddles(corners: Int32Array, from: number, to: number): Float32Array {
+  let edges = 0
+  for (let k = from; k < to; k++) edges += length(corners, k, k + 1 < to ? k + 1 : from)
+  const middles = new Float32Array(edges * 2)
+  let at = 0
+  for (let k = from; k < to; k++) {
+    const next = k + 1 < to ? k + 1 : from
+    const n = length(corners, k, next)
+    const dx = Math.sign(corners[2 * next]! - corners[2 * k]!)
+    const dy = Math.sign(corners[2 * next + 1]! - corners[2 * k + 1]!)
+    for (let step = 0; step < n; step++) {
+      middles[at++] = corners[2 * k]! + dx * (step + 0.5)
+      middles[at++] = corners[2 * k + 1]! + dy * (step + 0.5)
+    }
+  }
+  return middles
+}
+
+function length(corners: Int32Array, a: number, b: number): number {
+  return Math.abs(corners[2 * b]! - corners[2 * a]!) + Math.abs(corners[2 * b + 1]! - corners[2 * a + 1]!)
+}
+
+function smooth(ring: Float32Array): Float32Array {
+  const n = ring.length
+  if (n < 12) return ring
+  const out = new Float32Array(n)
+  for (let i = 0; i < n; i++) out[i] = (ring[(i + n - 2) % n]! + 2 * ring[i]! + ring[(i + 2) % n]!) / 4
+  return out
+}
+
+/** Copies the points where the ring bends; returns the new end. */
+function keepBends(ring: Float32Array, out: Float32Array, start: number): number {
+  const n = ring.length
+  let used = start
+  let ax = ring[n - 2]!
+  let ay = ring[n - 1]!
+  for (let i = 0; i < n; i += 2) {
+    const bx = ring[i]!
+    const by = ring[i + 1]!
+    const cx = ring[(i + 2) % n]!
+    const cy = ring[(i + 3) % n]!
+    const across = Math.abs((cx - ax) * (by - ay) - (cy - ay) * (bx - ax))
+    if (across < FLAT * Math.hypot(cx - ax, cy - ay) && n > 12) continue
+    out[used++] = bx
+    out[used++] = by
+    ax = bx
+    ay = by
+  }
+  return used
+}
