@@ -2,6 +2,9 @@ import type { Connectivity } from './connect-runs'
 import { LevelQueue } from './level-queue'
 import type { PixelRuns } from './pixel-runs'
 
+/** Numbers a cell takes in memory: label, elevation, place in the queue, and one to keep cells aligned. */
+const CELL = 4
+
 /**
  * Seeded watershed by priority flood, one mask component at a time: labels spread from the seed pixels to
  * unreached neighbours, lowest first, the earlier reached first among equals; a pixel below the current level
@@ -11,13 +14,16 @@ import type { PixelRuns } from './pixel-runs'
  *
  * A component is copied into a working area of its bounding box's size, with a guard cell right of every row
  * and a guard row above and below: pixel (x, y) of the box is cell (y + 1) · stride + x, so neighbours need no
- * bounds check and small components stay in the processor's cache. The area is reused.
+ * bounds check and small components stay in the processor's cache. What belongs to a cell lies together, for
+ * the same reason. The area is reused.
  */
 export class Flooder {
   private readonly queue = new LevelQueue()
-  /** −1 outside the component, 0 where not yet reached, else the label. */
+  /** −1 outside the component, 0 where not yet reached, else the label; `CELL` numbers a cell. */
   private state = new Int32Array(0)
+  /** The same memory one and two numbers on: each cell's elevation, and its place in the queue's lists. */
   private level = new Float32Array(0)
+  private next = new Int32Array(0)
   private readonly offsets = new Int32Array(8)
   private readonly rowOf: Int32Array
 
@@ -53,39 +59,40 @@ export class Flooder {
       const shift = this.shift(i, top, left, stride)
       for (let p = start[i]; p < end[i]; p++) {
         const value = sign * values[p]
-        state[p + shift] = labels[p]
-        level[p + shift] = value
+        state[CELL * (p + shift)] = labels[p]
+        level[CELL * (p + shift)] = value
         if (value < low) low = value
         if (value > high) high = value
       }
     }
-    this.queue.restart(cells, low, high)
+    this.queue.restart(cells, this.next, level, low, high)
     for (const i of members) {
       const shift = this.shift(i, top, left, stride)
-      for (let c = start[i] + shift; c < end[i] + shift; c++) {
+      for (let p = start[i]; p < end[i]; p++) {
+        const cell = CELL * (p + shift)
         // A seed cell with no unreached neighbour has nothing to give.
-        if (state[c] !== 0 && this.hasUnreached(c)) this.queue.push(c, level[c])
+        if (state[cell] !== 0 && this.hasUnreached(cell)) this.queue.push(cell)
       }
     }
     this.run()
     for (const i of members) {
       const shift = this.shift(i, top, left, stride)
       for (let p = start[i]; p < end[i]; p++) {
-        labels[p] = state[p + shift]
-        state[p + shift] = -1
+        labels[p] = state[CELL * (p + shift)]
+        state[CELL * (p + shift)] = -1
       }
     }
   }
 
   private run(): void {
-    const { queue, offsets, connectivity, state, level } = this
-    for (let cell = queue.pop(level); cell >= 0; cell = queue.pop(level)) {
+    const { queue, offsets, connectivity, state } = this
+    for (let cell = queue.pop(); cell >= 0; cell = queue.pop()) {
       const label = state[cell]
       for (let k = 0; k < connectivity; k++) {
         const neighbour = cell + offsets[k]
         if (state[neighbour] !== 0) continue
         state[neighbour] = label
-        if (this.hasUnreached(neighbour)) queue.push(neighbour, level[neighbour])
+        if (this.hasUnreached(neighbour)) queue.push(neighbour)
       }
     }
   }
@@ -103,11 +110,14 @@ export class Flooder {
   }
 
   private reserve(cells: number, stride: number): void {
-    if (this.state.length < cells) {
-      this.state = new Int32Array(cells).fill(-1)
-      this.level = new Float32Array(cells)
+    if (this.state.length < CELL * cells) {
+      const memory = new ArrayBuffer(4 * CELL * cells)
+      this.state = new Int32Array(memory).fill(-1)
+      this.level = new Float32Array(memory, 4)
+      this.next = new Int32Array(memory, 8)
     }
-    this.offsets.set([-stride, -1, 1, stride, -stride - 1, -stride + 1, stride - 1, stride + 1])
+    const s = CELL * stride
+    this.offsets.set([-s, -CELL, CELL, s, -s - CELL, -s + CELL, s - CELL, s + CELL])
   }
 }
 

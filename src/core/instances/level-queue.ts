@@ -15,7 +15,8 @@ export class LevelQueue {
   private readonly head = new Int32Array(MOST_BUCKETS).fill(NONE)
   private readonly tail = new Int32Array(MOST_BUCKETS).fill(NONE)
   private readonly occupied = new Int32Array(MOST_BUCKETS / 32)
-  private next = new Int32Array(0)
+  private next: Int32Array = new Int32Array(0)
+  private levels: Float32Array = new Float32Array(0)
   private low = 0
   private lastBucket = 0
   private scale = 0
@@ -31,10 +32,12 @@ export class LevelQueue {
   private age = 0
 
   /**
-   * Begins a flood of cells 0 … `cells` − 1 with levels between `low` and `high`; the queue must be empty.
+   * Begins a flood of up to `cells` cells with levels between `low` and `high`; the queue must be empty. A cell
+   * is named by an index into two arrays of the caller's: `levels` holds its level, `next` is for the queue.
    */
-  restart(cells: number, low: number, high: number): void {
-    if (this.next.length < cells) this.next = new Int32Array(cells)
+  restart(cells: number, next: Int32Array, levels: Float32Array, low: number, high: number): void {
+    this.next = next
+    this.levels = levels
     this.low = low
     this.lastBucket = Math.min(MOST_BUCKETS, Math.max(64, cells / CELLS_PER_BUCKET) | 0) - 1
     this.scale = high > low ? this.lastBucket / (high - low) : 0
@@ -43,7 +46,8 @@ export class LevelQueue {
     this.current = Number.NEGATIVE_INFINITY
   }
 
-  push(cell: number, level: number): void {
+  push(cell: number): void {
+    const level = this.levels[cell]
     if (level <= this.current) {
       this.next[cell] = NONE
       if (this.firstInLine === NONE) this.firstInLine = cell
@@ -66,20 +70,20 @@ export class LevelQueue {
     this.tail[bucket] = cell
   }
 
-  /** The next cell, or −1 when none waits. `levels` must be what the cells were pushed with. */
-  pop(levels: Float32Array): number {
+  /** The next cell, or −1 when none waits. */
+  pop(): number {
     if (this.firstInLine !== NONE && !(this.heapSize > 0 && this.heapValue[0] === this.current)) {
       const cell = this.firstInLine
       this.firstInLine = this.next[cell]
       return cell
     }
-    if (this.heapSize === 0 && !this.openBucket(levels)) return NONE
+    if (this.heapSize === 0 && !this.openBucket()) return NONE
     this.current = this.heapValue[0]
     return this.heapPop()
   }
 
   /** Moves the lowest occupied bucket into the heap. */
-  private openBucket(levels: Float32Array): boolean {
+  private openBucket(): boolean {
     let word = this.bucket >> 5
     const words = (this.lastBucket >> 5) + 1
     while (word < words && this.occupied[word] === 0) word++
@@ -91,7 +95,7 @@ export class LevelQueue {
     this.head[this.bucket] = NONE
     while (cell !== NONE) {
       const following = this.next[cell]
-      this.heapPush(cell, levels[cell])
+      this.heapPush(cell, this.levels[cell])
       cell = following
     }
     return true
