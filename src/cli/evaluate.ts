@@ -3,16 +3,22 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { KaryonError, toFailure } from '@core/errors'
 import { compareSets, type Segmenter } from '@core/evaluate/compare-sets'
+import type { ErrorPalette } from '@core/evaluate/error-map'
 import { type Evaluation, evaluation } from '@core/evaluate/evaluation'
 import { evaluationJson } from '@core/evaluate/evaluation-json'
 import { evaluationText } from '@core/evaluate/evaluation-text'
 import { type ImageColumns, imageColumns } from '@core/evaluate/image-columns'
 import { csvRows } from '@core/evaluate/readers/csv-rows'
+import { hashFiles } from '@core/evaluate/readers/hash-files'
 import { readSegmentations } from '@core/evaluate/readers/read-segmentations'
 import type { SegmentationSet } from '@core/evaluate/readers/segmentation'
+import { type Provenance, reportHtml } from '@core/evaluate/report/report'
+import { worstCases } from '@core/evaluate/report/worst-cases'
 import { imageTable, OBJECT_COLUMNS, type ObjectTableRow } from '@core/evaluate/tables'
 import { writeFileAtomic } from '@core/export/atomic'
 import { writeCsv } from '@core/export/csv'
+
+import { version } from './usage'
 
 export interface CommandIo {
   stdout: { write(text: string): unknown }
@@ -20,14 +26,16 @@ export interface CommandIo {
 }
 
 export const EVALUATE_USAGE = `karyon evaluate --targets PATH --predictions PATH [--predictions PATH2 …]
-                [--groups CSV] [--by COLUMN] [--out DIR] [--json]
+                [--groups CSV] [--by COLUMN] [--out DIR]
+                [--palette published|safe] [--json]
 
   --targets      target masks: a folder of label images (PNG, TIFF), of one-nucleus masks
                  (<image>/masks/*.png), a run-length CSV, COCO, GeoJSON, ImageJ ROIs, or a Karyon run
-  --predictions  the same for a segmenter; give it again for each further one
+  --predictions  the same for a segmenter; give further ones behind it or with the option again
   --groups CSV   a table with a row an image; its column "group" breaks the results down
   --by COLUMN    break down by another column of that table
   --out DIR      write images.csv, objects.csv, evaluation.json and report.html there
+  --palette      colours of the error maps: published (blue, red) or safe for colour-blind readers
   --json         the result as JSON on standard output
 Exit code: 0 all compared, 2 some images could not be compared, 1 nothing could be done.
 `
@@ -41,6 +49,7 @@ interface Options {
   groups?: string
   by: string
   out?: string
+  palette: ErrorPalette
   json: boolean
 }
 
@@ -75,32 +84,46 @@ function parseOptions(args: string[]): Options {
     groups?: string
     by?: string
     out?: string
+    palette?: string
     json?: boolean
   }
   try {
-    ;({ values } = parseArgs({
+    const parsed = parseArgs({
       args,
+      allowPositionals: true,
+      tokens: true,
       options: {
         targets: { type: 'string', multiple: true },
         predictions: { type: 'string', multiple: true },
         groups: { type: 'string' },
         by: { type: 'string' },
         out: { type: 'string' },
+        palette: { type: 'string' },
         json: { type: 'boolean' },
       },
-    }))
+    })
+    values = parsed.values
+    // A shell expands --predictions runs/* to one option and further words: all are predictions, in their order.
+    const paths = parsed.tokens.flatMap((token) => {
+      if (token.kind === 'positional') return [token.value]
+      return token.kind === 'option' && token.name === 'predictions' && token.value ? [token.value] : []
+    })
+    values.predictions = paths.length > 0 ? paths : undefined
   } catch (error) {
     throw wrong(`${(error as Error).message.split('. ')[0]}.`)
   }
   if (values.targets?.length !== 1) throw wrong('One --targets PATH is needed.')
   if (!values.predictions) throw wrong('At least one --predictions PATH is needed.')
   if (values.by && !values.groups) throw wrong('--by needs --groups CSV with that column.')
+  const palette = values.palette ?? 'published'
+  if (palette !== 'published' && palette !== 'safe') throw wrong('--palette is published or safe.')
   return {
     targets: resolve(values.targets[0]),
     predictions: values.predictions.map((path) => resolve(path)),
     groups: values.groups && resolve(values.groups),
     by: values.by ?? 'group',
     out: values.out && resolve(values.out),
+    palette,
     json: values.json ?? false,
   }
 }
@@ -135,7 +158,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
     clusterOf: clusterColumn ? (image) => columns?.value(image.name, clusterColumn) : undefined,
     clusteredBy: clusterColumn,
   })
-  if (options.out) await writeResults(options.out, result)
+  if (options.out) await writeResults(options, result, await provenance(options, result, segmenters))
   io.stdout.write(
     options.json ? `${JSON.stringify(evaluationJson(result), null, 2)}\n` : evaluationText(result),
   )
@@ -154,9 +177,49 @@ function nothingCompared(
   })
 }
 
-async function writeResults(out: string, result: Evaluation): Promise<void> {
-  await writeCsv(join(out, 'images.csv'), imageTable(result))
-  await writeFileAtomic(join(out, 'evaluation.json'), `${JSON.stringify(evaluationJson(result), null, 2)}\n`)
+/** Images shown in the report for each segmenter. */
+const WORST_SHOWN = 6
+
+async function writeResults(
+  { out, palette }: Options,
+  result: Evaluation,
+  origin: Provenance,
+): Promise<void> {
+  const folder = out!
+  await writeCsv(join(folder, 'images.csv'), imageTable(result))
+  await writeFileAtomic(
+    join(folder, 'evaluation.json'),
+    `${JSON.stringify(evaluationJson(result), null, 2)}\n`,
+  )
+  const worst = await worstCases(result, WORST_SHOWN, palette)
+  await writeFileAtomic(join(folder, 'report.html'), reportHtml(result, worst, origin, palette))
+}
+
+async function provenance(
+  options: Options,
+  result: Evaluation,
+  segmenters: readonly Segmenter[],
+): Promise<Provenance> {
+  const { images } = result
+  return {
+    version: version(),
+    date: new Date().toISOString().slice(0, 10),
+    command: `karyon evaluate --targets ${basename(options.targets)} ${options.predictions.map((path) => `--predictions ${basename(path)}`).join(' ')}${options.groups ? ` --groups ${basename(options.groups)} --by ${options.by}` : ''}`,
+    hashes: [
+      {
+        name: 'Targets',
+        path: options.targets,
+        sha256: await hashFiles(images.map((image) => image.target)),
+      },
+      ...(await Promise.all(
+        segmenters.map(async ({ name, set }, s) => ({
+          name,
+          path: set.path,
+          sha256: await hashFiles(images.map((image) => image.predictions[s])),
+        })),
+      )),
+    ],
+  }
 }
 
 async function readColumns(path: string, column: string): Promise<ImageColumns> {

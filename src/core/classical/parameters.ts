@@ -5,8 +5,8 @@ import type { ThresholdMethod } from './thresholds'
 /** All settings of one pipeline. Lengths marked × are multiples of the nucleus diameter found in the image. */
 export interface ClassicalParameters {
   readonly signal: NuclearSignal
-  /** Standard deviation, px, of the Gaussian whose result is subtracted as background; 0 = none. */
-  readonly backgroundSigmaPx: number
+  /** Side, px, of the blocks whose smoothed minima are subtracted as background; 0 = none. */
+  readonly backgroundBlockPx: number
   /** Standard deviation, px, of the smoothing before the threshold. */
   readonly smoothingPx: number
   readonly threshold: ThresholdMethod
@@ -38,7 +38,7 @@ export interface ClassicalParameters {
 const DEFAULT_SMOOTHING = 1.3488 / 0.6744 / 2
 
 const COMMON = {
-  backgroundSigmaPx: 0,
+  backgroundBlockPx: 0,
   smoothingPx: DEFAULT_SMOOTHING,
   thresholdFactor: 1,
   lowestThreshold: 0,
@@ -55,55 +55,64 @@ export const CLASSICAL_PIPELINES: Record<LookGroup, ClassicalParameters> = {
   'small fluorescent': {
     ...COMMON,
     signal: 'gray',
-    backgroundSigmaPx: 200,
-    threshold: 'minimum cross-entropy',
+    backgroundBlockPx: 100,
+    smoothingPx: 0.5,
+    threshold: 'otsu',
     windowPx: 50,
+    thresholdFactor: 0.8,
+    lowestThreshold: 0.1,
     declump: 'shape',
+    ownThreshold: 0.5,
     peakSmoothing: 0.1,
     peakDistance: 0.4,
-    smallest: 0.3,
+    smallest: 0.4,
   },
   'large fluorescent': {
     ...COMMON,
     signal: 'gray',
-    smoothingPx: 2,
-    threshold: 'minimum cross-entropy',
+    smoothingPx: 0.5,
+    threshold: 'otsu',
     windowPx: 80,
+    thresholdFactor: 0.9,
     declump: 'shape',
-    peakSmoothing: 0.1,
+    peakSmoothing: 0.15,
     peakDistance: 0.5,
-    smallest: 0.3,
+    smallest: 0.2,
   },
   'purple tissue': {
     ...COMMON,
     signal: 'red absorbance',
-    smoothingPx: 1.5,
-    threshold: 'minimum cross-entropy',
+    threshold: 'otsu',
     windowPx: 50,
+    thresholdFactor: 0.8,
     declump: 'shape',
-    peakSmoothing: 0.1,
+    ownThreshold: 0.6,
+    peakSmoothing: 0.15,
     peakDistance: 0.4,
     smallest: 0.3,
   },
   'pink & purple tissue': {
     ...COMMON,
     signal: 'red absorbance',
-    smoothingPx: 1.5,
     threshold: 'otsu',
-    windowPx: 0,
+    windowPx: 50,
+    thresholdFactor: 0.8,
     declump: 'shape',
-    peakSmoothing: 0.1,
-    peakDistance: 0.4,
-    smallest: 0.3,
+    ownThreshold: 0.5,
+    peakSmoothing: 0.15,
+    peakDistance: 0.7,
+    smallest: 0.4,
   },
   'grayscale tissue': {
     ...COMMON,
     signal: 'inverted',
-    backgroundSigmaPx: 10,
+    backgroundBlockPx: 25,
+    smoothingPx: 1.5,
     threshold: 'otsu',
-    windowPx: 0,
-    thresholdFactor: 1.2,
-    declump: 'intensity',
+    windowPx: 100,
+    thresholdFactor: 1.4,
+    declump: 'shape',
+    ownThreshold: 0.5,
     peakSmoothing: 0.1,
     peakDistance: 0.4,
     smallest: 0.3,

@@ -26,8 +26,8 @@ export interface PipelineResult {
 export function runPipeline(raster: Raster, parameters: ClassicalParameters): PipelineResult {
   const { width, height } = raster
   let signal = nuclearSignal(raster, parameters.signal)
-  if (parameters.backgroundSigmaPx > 0)
-    signal = subtractBackground(signal, width, height, parameters.backgroundSigmaPx)
+  if (parameters.backgroundBlockPx > 0)
+    signal = subtractBackground(signal, width, height, parameters.backgroundBlockPx)
   const smooth = gaussianBlur(signal, width, height, parameters.smoothingPx)
   const { mask, global } = adaptiveThreshold(smooth, width, height, {
     method: parameters.threshold,

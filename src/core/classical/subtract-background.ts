@@ -1,26 +1,26 @@
 import { gaussianBlur } from '../instances/gaussian-blur'
 
-/** A blur this wide is made on a smaller image: it has no detail to lose. */
-const COARSE_SIGMA_PX = 4
+/** Smoothing of the block minima, in blocks: CellProfiler's filter of twice the block, full width at half maximum. */
+const SMOOTHING_BLOCKS = 2 / 2.35
 
 /**
- * Evens out the illumination: subtracts the image blurred with `sigma` (px) and stretches what is left above
- * 0 back to 0…1. Wide blurs are computed on block means and interpolated.
+ * Evens out the illumination as CellProfiler's CorrectIlluminationCalculate does in mode "Background": the
+ * smallest value of every block of `block` px, smoothed and interpolated between block centres, is subtracted;
+ * what is left is stretched to 0…1.
  */
 export function subtractBackground(
   values: Float32Array,
   width: number,
   height: number,
-  sigma: number,
+  block: number,
 ): Float32Array {
-  const block = Math.max(1, Math.floor(sigma / COARSE_SIGMA_PX))
   const columns = Math.ceil(width / block)
   const rows = Math.ceil(height / block)
   const coarse = gaussianBlur(
-    blockMeans(values, width, height, block, columns, rows),
+    blockMinima(values, width, height, block, columns, rows),
     columns,
     rows,
-    sigma / block,
+    SMOOTHING_BLOCKS,
   )
   const out = new Float32Array(values.length)
   let highest = 0
@@ -43,7 +43,7 @@ export function subtractBackground(
   return out
 }
 
-function blockMeans(
+function blockMinima(
   values: Float32Array,
   width: number,
   height: number,
@@ -56,9 +56,12 @@ function blockMeans(
     for (let c = 0; c < columns; c++) {
       const x1 = Math.min(width, (c + 1) * block)
       const y1 = Math.min(height, (r + 1) * block)
-      let sum = 0
-      for (let y = r * block; y < y1; y++) for (let x = c * block; x < x1; x++) sum += values[y * width + x]
-      out[r * columns + c] = sum / ((x1 - c * block) * (y1 - r * block))
+      let lowest = Number.POSITIVE_INFINITY
+      for (let y = r * block; y < y1; y++) {
+        for (let x = c * block; x < x1; x++)
+          if (values[y * width + x] < lowest) lowest = values[y * width + x]
+      }
+      out[r * columns + c] = lowest
     }
   }
   return out

@@ -30,7 +30,7 @@ export function evaluationText(evaluation: Evaluation, longestNotes = 12): strin
   const lines = alignColumns(rows)
   for (const pair of evaluation.pairs) {
     lines.push(
-      `${pair.first} − ${pair.second}: S ${signed(pair.S.difference)} ${rangeText(pair.S.interval)}, p = ${pValue(pair.S.p)}; F1@.7 ${signed(pair.F1_70.difference)} ${rangeText(pair.F1_70.interval)}, p = ${pValue(pair.F1_70.p)}`,
+      `${pair.first} − ${pair.second}: S ${signed(pair.S.difference)} ${rangeText(pair.S.interval)}, ${pValue(pair.S.p)}; F1@.7 ${signed(pair.F1_70.difference)} ${rangeText(pair.F1_70.interval)}, ${pValue(pair.F1_70.p)}`,
     )
   }
   const { images, failures, notes } = evaluation
@@ -79,8 +79,9 @@ export function rangeText({ low, high }: Interval): string {
   return `${score(low).replace('-', '−')}…${score(high).replace('-', '−')}`
 }
 
+/** As it stands in a sentence: p < .001, p = .032. */
 export function pValue(p: number): string {
-  return p < 0.001 ? '< .001' : score(p)
+  return p < 0.001 ? 'p < .001' : `p = ${score(p)}`
 }
 
 function alignColumns(rows: readonly (readonly string[])[]): string[] {

@@ -40,6 +40,7 @@ export function cocoItems(json: unknown, file: string): SegmentationItem[] {
       name: imageNameOf(image.fileName),
       folders: image.fileName.split(/[\\/]/).slice(0, -1),
       file: where,
+      sources: [file],
       knowsSize: image.size !== undefined,
       read: async (size) => paintAnnotations(annotations.get(image.id)!, sizeFor(image, size, file), where),
     }

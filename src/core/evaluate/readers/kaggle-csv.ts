@@ -50,6 +50,7 @@ export function kaggleItems(rows: readonly (readonly string[])[], file: string):
     name: imageNameOf(name),
     folders: [],
     file: `${name} in ${file}`,
+    sources: [file],
     knowsSize: own[0].size !== undefined,
     read: async (size) => paintRows(own, own[0].size ?? size, name, file),
   }))

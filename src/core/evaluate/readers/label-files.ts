@@ -17,6 +17,7 @@ export function labelImageItem(root: string, path: string): SegmentationItem {
     name: imageNameOf(path),
     folders: foldersOf(root, path),
     file: path,
+    sources: [path],
     knowsSize: true,
     read: async () => labelsFromRaster(await readRaster(path), path),
   }
@@ -37,6 +38,7 @@ export function maskFolderItem(
     name: parts.at(-1)!,
     folders: parts.slice(0, -1),
     file: imageFolder,
+    sources: masks,
     knowsSize: masks.length > 0,
     read: (size) => readMasks(imageFolder, [...masks].sort(), size),
   }

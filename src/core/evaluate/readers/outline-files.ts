@@ -32,6 +32,7 @@ function outlineItem(root: string, path: string, load: () => Promise<Outlines>):
     name: imageNameOf(path),
     folders: foldersOf(root, path),
     file: path,
+    sources: [path],
     knowsSize: false,
     read: async (size) => {
       const { objects, notes } = await load()

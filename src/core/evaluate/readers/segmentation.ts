@@ -24,6 +24,8 @@ export interface SegmentationItem {
   readonly folders: readonly string[]
   /** File (and row or entry) for a person. */
   readonly file: string
+  /** Paths of the files it is read from. */
+  readonly sources: readonly string[]
   /** False for outlines and run lengths that do not say how large their image is. */
   readonly knowsSize: boolean
   /**
