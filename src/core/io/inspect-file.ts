@@ -1,5 +1,6 @@
 import { type ErrorCode, toFailure } from '../errors'
-import { type ByteSource, openByteSource, unlessGrowing } from './byte-source'
+import { type ByteSource, openByteSource } from './byte-source'
+import { unlessGrowing } from './file-errors'
 import { openPicture, readAll } from './open-picture'
 import { decodePng } from './png'
 import { SNIFF_BYTES, sniffFormat } from './sniff'

@@ -1,4 +1,5 @@
-import { type ByteSource, openByteSource, unlessGrowing } from './byte-source'
+import { type ByteSource, openByteSource } from './byte-source'
+import { unlessGrowing } from './file-errors'
 import type { ImageSource } from './image-source'
 import { openPicture } from './open-picture'
 import { SNIFF_BYTES, sniffFormat } from './sniff'

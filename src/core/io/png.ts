@@ -1,7 +1,8 @@
 import { inflateSync } from 'node:zlib'
 import { KaryonError } from '../errors'
+import { unfilterPng } from './png-filters'
 import type { NativePixels } from './tiff/page-reader'
-import { unpackSamples } from './tiff/unpack-samples'
+import { allocateSamples, unpackSamples } from './tiff/unpack-samples'
 
 export interface PngHeader {
   width: number
@@ -105,26 +106,33 @@ export function decodePng(bytes: Uint8Array, file: string): { header: PngHeader;
   const needed = rows.reduce((n, p) => n + (p.width > 0 ? p.height * (rowBytes(p.width) + 1) : 0), 0)
   const raw = inflateAll(chunks, needed, complete, file)
   const type = { kind: 'uint', bits: header.bits } as const
-  let out = unpackSamples(new Uint8Array(0), type, false, 0, 0)
-  const parts = header.interlaced
-  if (parts) out = new (header.bits === 16 ? Uint16Array : Uint8Array)(header.width * header.height * samples)
+  const out = allocateSamples(type, header.width * header.height * samples)
   let at = 0
   for (const pass of rows) {
     if (pass.width <= 0 || pass.height <= 0) continue
     const stride = rowBytes(pass.width)
-    const plain = unfilter(
-      raw.subarray(at, at + pass.height * (stride + 1)),
-      stride,
-      pass.height,
-      samples * header.bits,
-      file,
-    )
-    at += pass.height * (stride + 1)
+    const filtered = raw.subarray(at, at + pass.height * (stride + 1))
+    at += filtered.length
+    const plain = unfilterRows(filtered, stride, pass.height, samples * header.bits, file)
     const values = unpackSamples(plain, type, false, pass.height, pass.width * samples)
-    if (!parts) out = values
-    else spread(values, out, pass, header.width, samples)
+    if (header.interlaced) spread(values, out, pass, header.width, samples)
+    else out.set(values)
   }
   return { header, pixels: { width: header.width, height: header.height, samples, data: out } }
+}
+
+function unfilterRows(
+  raw: Uint8Array,
+  stride: number,
+  height: number,
+  bitsPerPixel: number,
+  file: string,
+): Uint8Array {
+  try {
+    return unfilterPng(raw, stride, height, bitsPerPixel)
+  } catch (error) {
+    throw damaged(file, error instanceof Error ? error.message : String(error), error)
+  }
 }
 
 /** First column, first row, column step, row step of the seven interlacing passes. */
@@ -183,68 +191,6 @@ function inflateAll(chunks: Chunk[], needed: number, complete: boolean, file: st
     throw complete ? damaged(file, what) : truncated(file, what)
   }
   return raw
-}
-
-/** Undoes the row filters (PNG specification, section 9). */
-function unfilter(
-  raw: Uint8Array,
-  stride: number,
-  height: number,
-  bitsPerPixel: number,
-  file: string,
-): Uint8Array {
-  const back = Math.max(1, bitsPerPixel >> 3)
-  const out = new Uint8Array(stride * height)
-  for (let y = 0; y < height; y++) {
-    const filter = raw[y * (stride + 1)]
-    const from = y * (stride + 1) + 1
-    const row = y * stride
-    const up = row - stride
-    switch (filter) {
-      case 0:
-        out.set(raw.subarray(from, from + stride), row)
-        break
-      case 1:
-        for (let i = 0; i < stride; i++) out[row + i] = raw[from + i] + (i >= back ? out[row + i - back] : 0)
-        break
-      case 2:
-        for (let i = 0; i < stride; i++) out[row + i] = raw[from + i] + (y > 0 ? out[up + i] : 0)
-        break
-      case 3:
-        for (let i = 0; i < stride; i++) {
-          const left = i >= back ? out[row + i - back] : 0
-          out[row + i] = raw[from + i] + ((left + (y > 0 ? out[up + i] : 0)) >> 1)
-        }
-        break
-      case 4:
-        unfilterPaeth(raw, from, out, row, stride, back, y > 0)
-        break
-      default:
-        throw damaged(file, `row ${y + 1} has filter ${filter}, which does not exist`)
-    }
-  }
-  return out
-}
-
-function unfilterPaeth(
-  raw: Uint8Array,
-  from: number,
-  out: Uint8Array,
-  row: number,
-  stride: number,
-  back: number,
-  hasUp: boolean,
-): void {
-  const up = row - stride
-  for (let i = 0; i < stride; i++) {
-    const a = i >= back ? out[row + i - back] : 0
-    const b = hasUp ? out[up + i] : 0
-    const c = hasUp && i >= back ? out[up + i - back] : 0
-    const pa = Math.abs(b - c)
-    const pb = Math.abs(a - c)
-    const pc = Math.abs(a + b - 2 * c)
-    out[row + i] = raw[from + i] + (pa <= pb && pa <= pc ? a : pb <= pc ? b : c)
-  }
 }
 
 function truncated(file: string, why: string, cause?: unknown): KaryonError {

@@ -1,5 +1,6 @@
 import { KaryonError } from '../../errors'
 import type { ByteSource } from '../byte-source'
+import { damaged } from './tiff-errors'
 
 /** One entry of an image file directory; its values are at `offset`, read when asked for. */
 interface Entry {
@@ -243,13 +244,4 @@ function decodeNumber(view: DataView, type: number, i: number, le: boolean): num
 
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-}
-
-export function damaged(source: ByteSource, why: string, cause?: unknown): KaryonError {
-  return new KaryonError(
-    'image-damaged',
-    `The image data is damaged: ${why}.`,
-    'Copy or export the file again from where it was made.',
-    { file: source.path, cause },
-  )
 }

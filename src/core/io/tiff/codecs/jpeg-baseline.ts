@@ -1,5 +1,7 @@
-import { isFrame, JpegCode, type JpegMarker, readJpegMarkers } from '../../jpeg-markers'
+import { isFrame, JpegCode, readJpegMarkers } from '../../jpeg-markers'
+import { EntropyReader } from './jpeg-entropy'
 import { inverseDct } from './jpeg-idct'
+import { type HuffmanTable, huffmanTables, quantisationTables } from './jpeg-tables'
 
 /** One colour component at its own resolution. */
 export interface JpegPlane {
@@ -24,15 +26,6 @@ interface Component extends JpegPlane {
   dc: HuffmanTable
   ac: HuffmanTable
   previous: number
-}
-
-interface HuffmanTable {
-  /** By length: largest code (or -1), and what to add to a code for its place in `values`. */
-  maxCode: Int32Array
-  offset: Int32Array
-  values: Uint8Array
-  /** Indexed by the next 8 bits: length × 256 + symbol, or 0 for longer codes. */
-  short: Uint16Array
 }
 
 const ZIGZAG = Uint8Array.from([
@@ -181,143 +174,4 @@ function readBlock(
     flat = false
   }
   return flat
-}
-
-class EntropyReader {
-  private held = 0
-  private have = 0
-  private zeros = 0
-
-  constructor(
-    private readonly bytes: Uint8Array,
-    private at: number,
-  ) {}
-
-  /** True when more than the padding a decoder may want was made up. */
-  get exhausted(): boolean {
-    return this.zeros > 16
-  }
-
-  symbol(table: HuffmanTable): number {
-    if (this.have < 16) this.fill()
-    const entry = table.short[(this.held >>> (this.have - 8)) & 255]
-    if (entry !== 0) {
-      this.have -= entry >> 8
-      return entry & 255
-    }
-    for (let length = 9; length <= 16; length++) {
-      const code = (this.held >>> (this.have - length)) & ((1 << length) - 1)
-      if (code <= table.maxCode[length]) {
-        this.have -= length
-        return table.values[code + table.offset[length]]
-      }
-    }
-    throw new RangeError('the JPEG data holds a code that does not exist')
-  }
-
-  /** The next `size` ≤ 15 bits as a signed difference (T.81, EXTEND). */
-  signed(size: number): number {
-    if (this.have < size) this.fill()
-    this.have -= size
-    const value = (this.held >>> this.have) & ((1 << size) - 1)
-    return value < 1 << (size - 1) ? value - (1 << size) + 1 : value
-  }
-
-  restart(): void {
-    this.have = 0
-    while (this.at + 1 < this.bytes.length) {
-      const next = this.bytes[this.at + 1]
-      if (this.bytes[this.at] === 0xff && next >= 0xd0 && next <= 0xd7) {
-        this.at += 2
-        return
-      }
-      this.at++
-    }
-  }
-
-  /** At least 17 bits ahead; the oldest bits fall out at the top. */
-  private fill(): void {
-    while (this.have <= 23) {
-      this.held = (this.held << 8) | this.nextByte()
-      this.have += 8
-    }
-  }
-
-  private nextByte(): number {
-    const byte = this.bytes[this.at]
-    if (byte === undefined) {
-      this.zeros++
-      return 0
-    }
-    if (byte !== 0xff) {
-      this.at++
-      return byte
-    }
-    if (this.bytes[this.at + 1] === 0) {
-      this.at += 2
-      return 0xff
-    }
-    // A marker: the scan ends here, and a decoder reads zeros.
-    this.zeros++
-    return 0
-  }
-}
-
-function quantisationTables(markers: JpegMarker[]): Map<number, Uint16Array> {
-  const tables = new Map<number, Uint16Array>()
-  for (const { code, data } of markers) {
-    if (code !== JpegCode.Dqt) continue
-    let at = 0
-    while (at < data.length) {
-      const wide = data[at] >> 4
-      const id = data[at] & 15
-      const table = new Uint16Array(64)
-      for (let i = 0; i < 64; i++)
-        table[i] = wide ? (data[at + 1 + i * 2] << 8) | data[at + 2 + i * 2] : data[at + 1 + i]
-      tables.set(id, table)
-      at += 1 + 64 * (wide ? 2 : 1)
-    }
-  }
-  return tables
-}
-
-/** DC tables by their number, AC tables by theirs plus 16. */
-function huffmanTables(markers: JpegMarker[]): Map<number, HuffmanTable> {
-  const tables = new Map<number, HuffmanTable>()
-  for (const { code, data } of markers) {
-    if (code !== JpegCode.Dht) continue
-    let at = 0
-    while (at + 17 <= data.length) {
-      const counts = data.subarray(at + 1, at + 17)
-      const total = counts.reduce((a, b) => a + b, 0)
-      tables.set(data[at], huffmanTable(counts, data.subarray(at + 17, at + 17 + total)))
-      at += 17 + total
-    }
-  }
-  return tables
-}
-
-function huffmanTable(counts: Uint8Array, values: Uint8Array): HuffmanTable {
-  const maxCode = new Int32Array(17).fill(-1)
-  const offset = new Int32Array(17)
-  let code = 0
-  let first = 0
-  for (let length = 1; length <= 16; length++) {
-    const n = counts[length - 1]
-    if (n > 0) {
-      offset[length] = first - code
-      code += n
-      first += n
-      maxCode[length] = code - 1
-    }
-    code <<= 1
-  }
-  const short = new Uint16Array(256)
-  for (let length = 1; length <= 8; length++) {
-    for (let c = length > 1 ? maxCode[length] - counts[length - 1] + 1 : 0; c <= maxCode[length]; c++) {
-      const free = 8 - length
-      short.fill(length * 256 + values[c + offset[length]], c << free, (c + 1) << free)
-    }
-  }
-  return { maxCode, offset, values, short }
 }

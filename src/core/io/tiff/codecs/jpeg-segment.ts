@@ -10,8 +10,9 @@ import {
 } from '../../jpeg-markers'
 import { type DecodedPicture, decodePicture, type PictureColours } from '../../picture-decoder'
 import type { Segment } from '../decode-segment'
-import { type PageLayout, unsupported } from '../page-layout'
+import type { PageLayout } from '../page-layout'
 import { Photometric } from '../tags'
+import { unsupported } from '../tiff-errors'
 import { decodeBaselineJpeg, interleavePlanes } from './jpeg-baseline'
 
 /**
