@@ -2,11 +2,18 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { KaryonError, toFailure } from '@core/errors'
-import { compareSets, type Segmenter } from '@core/evaluate/compare-sets'
+import { type ComparedImage, compareSets, type Segmenter } from '@core/evaluate/compare-sets'
 import type { ErrorPalette } from '@core/evaluate/error-map'
 import { type Evaluation, evaluation } from '@core/evaluate/evaluation'
 import { evaluationJson } from '@core/evaluate/evaluation-json'
 import { evaluationText } from '@core/evaluate/evaluation-text'
+import {
+  type ImageFiles,
+  imageFiles,
+  imagesBeside,
+  lookGroupsOf,
+  pictureOf,
+} from '@core/evaluate/groups/image-files'
 import { type ImageColumns, imageColumns } from '@core/evaluate/image-columns'
 import { csvRows } from '@core/evaluate/readers/csv-rows'
 import { hashFiles } from '@core/evaluate/readers/hash-files'
@@ -26,7 +33,7 @@ export interface CommandIo {
 }
 
 export const EVALUATE_USAGE = `karyon evaluate --targets PATH --predictions PATH [--predictions PATH2 …]
-                [--groups CSV] [--by COLUMN] [--out DIR]
+                [--groups CSV] [--by COLUMN] [--images DIR] [--out DIR]
                 [--palette published|safe] [--json]
 
   --targets      target masks: a folder of label images (PNG, TIFF), of one-nucleus masks
@@ -34,6 +41,8 @@ export const EVALUATE_USAGE = `karyon evaluate --targets PATH --predictions PATH
   --predictions  the same for a segmenter; give further ones behind it or with the option again
   --groups CSV   a table with a row an image; its column "group" breaks the results down
   --by COLUMN    break down by another column of that table
+  --images DIR   the images themselves; without --groups each gets its look group from them, and error
+                 maps are drawn over them. A folder "images" beside the targets is found by itself.
   --out DIR      write images.csv, objects.csv, evaluation.json and report.html there
   --palette      colours of the error maps: published (blue, red) or safe for colour-blind readers
   --json         the result as JSON on standard output
@@ -49,6 +58,7 @@ interface Options {
   groups?: string
   by: string
   out?: string
+  images?: string
   palette: ErrorPalette
   json: boolean
 }
@@ -84,6 +94,7 @@ function parseOptions(args: string[]): Options {
     groups?: string
     by?: string
     out?: string
+    images?: string
     palette?: string
     json?: boolean
   }
@@ -98,6 +109,7 @@ function parseOptions(args: string[]): Options {
         groups: { type: 'string' },
         by: { type: 'string' },
         out: { type: 'string' },
+        images: { type: 'string' },
         palette: { type: 'string' },
         json: { type: 'boolean' },
       },
@@ -123,6 +135,7 @@ function parseOptions(args: string[]): Options {
     groups: values.groups && resolve(values.groups),
     by: values.by ?? 'group',
     out: values.out && resolve(values.out),
+    images: values.images && resolve(values.images),
     palette,
     json: values.json ?? false,
   }
@@ -149,16 +162,24 @@ async function run(options: Options, io: CommandIo): Promise<number> {
   await writing
   if (comparison.images.length === 0) throw nothingCompared(comparison.failures)
 
+  const files = await findImages(options)
+  const groups = columns
+    ? {
+        source: `column "${options.by}" of ${columns.file}`,
+        of: comparison.images.map((image) => columns.value(image.name, options.by)),
+      }
+    : files && (await looks(comparison.images, files))
   const clusterColumn =
     columns && CLUSTER_COLUMNS.find((name) => columns.columns.some((column) => column.toLowerCase() === name))
+  const groupOf = groups && new Map(comparison.images.map((image, i) => [image, groups.of[i]]))
   const result = evaluation(comparison, segmenters, {
     targets: { path: targets.path, kind: targets.kind },
-    groupOf: columns && ((image) => columns.value(image.name, options.by)),
-    groupSource: columns && `column "${options.by}" of ${columns.file}`,
+    groupOf: groupOf && ((image) => groupOf.get(image)),
+    groupSource: groups?.source,
     clusterOf: clusterColumn ? (image) => columns?.value(image.name, clusterColumn) : undefined,
     clusteredBy: clusterColumn,
   })
-  if (options.out) await writeResults(options, result, await provenance(options, result, segmenters))
+  if (options.out) await writeResults(options, result, await provenance(options, result, segmenters), files)
   io.stdout.write(
     options.json ? `${JSON.stringify(evaluationJson(result), null, 2)}\n` : evaluationText(result),
   )
@@ -177,6 +198,23 @@ function nothingCompared(
   })
 }
 
+/** The images the targets belong to: those given, else a folder "images" beside the targets. */
+async function findImages({ images, targets }: Options): Promise<ImageFiles | undefined> {
+  const folder = images ?? (await imagesBeside(targets))
+  return folder ? imageFiles(folder) : undefined
+}
+
+async function looks(
+  images: readonly ComparedImage[],
+  files: ImageFiles,
+): Promise<{ source: string; of: (string | undefined)[] } | undefined> {
+  const { groups, without } = await lookGroupsOf(images, files)
+  if (without === images.length) return undefined
+  const missing =
+    without > 0 ? `; ${without} images were not found there or have another size, and are in no group` : ''
+  return { source: `look groups found from the images in ${files.path}${missing}`, of: groups }
+}
+
 /** Images shown in the report for each segmenter. */
 const WORST_SHOWN = 6
 
@@ -184,6 +222,7 @@ async function writeResults(
   { out, palette }: Options,
   result: Evaluation,
   origin: Provenance,
+  files: ImageFiles | undefined,
 ): Promise<void> {
   const folder = out!
   await writeCsv(join(folder, 'images.csv'), imageTable(result))
@@ -191,7 +230,7 @@ async function writeResults(
     join(folder, 'evaluation.json'),
     `${JSON.stringify(evaluationJson(result), null, 2)}\n`,
   )
-  const worst = await worstCases(result, WORST_SHOWN, palette)
+  const worst = await worstCases(result, WORST_SHOWN, palette, files && ((image) => pictureOf(image, files)))
   await writeFileAtomic(join(folder, 'report.html'), reportHtml(result, worst, origin, palette))
 }
 

@@ -282,6 +282,40 @@ describe('karyon evaluate', () => {
     expect(json.notes.join()).toMatch(/none of the 2 targets holds a nucleus/i)
   })
 
+  it('finds the look groups from images beside the targets, and draws the report over them', async () => {
+    const sets = await writeSets()
+    for (const name of ['a', 'b']) {
+      const labels = image(shapes)
+      const pixels = labels.data.map((v, i) => (v ? 150 : 8) + ((i * 7919) % 9))
+      put(folder, `images/${name}.png`, await pngBytes({ ...labels, data: pixels }))
+    }
+    put(folder, 'images/c.png', await pngBytes(paint(20, 20, [])))
+    const { code, out } = await run(
+      '--targets',
+      sets.targets,
+      '--predictions',
+      sets.poor,
+      '--out',
+      join(folder, 'out'),
+      '--json',
+    )
+    const json = JSON.parse(out) as EvaluationJson
+    expect(code).toBe(0)
+    expect(Object.keys(json.groups).every((group) => group.endsWith('fluorescent'))).toBe(true)
+    expect(Object.values(json.groups).reduce((sum, group) => sum + group.images, 0)).toBe(2)
+    expect(json.group_source).toMatch(/images; 1 images were not found there or have another size/)
+    expect(readFileSync(join(folder, 'out/report.html'), 'utf8')).toContain('data:image/png;base64,')
+    const none = await run(
+      '--targets',
+      sets.targets,
+      '--predictions',
+      sets.poor,
+      '--images',
+      join(folder, 'nowhere'),
+    )
+    expect([none.code, none.out]).toEqual([1, ''])
+  })
+
   it('names segmenters by what tells them apart', () => {
     expect(segmenterNames(['/x/unet', '/x/stardist/labels', '/x/a.csv'])).toEqual([
       'unet',

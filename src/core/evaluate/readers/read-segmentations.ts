@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { KaryonError } from '../../errors'
 import { cocoItems, isCoco } from './coco'
@@ -7,10 +7,10 @@ import { isGeoJson } from './geojson'
 import { hasLabelSuffix, nameKey } from './image-name'
 import { kaggleItems } from './kaggle-csv'
 import { foldersOf, labelImageItem, maskFolderItem } from './label-files'
+import { IMAGE_FILE, listFiles } from './list-files'
 import { geoJsonItem, readJson, roiItem } from './outline-files'
 import type { SegmentationItem, SegmentationKind, SegmentationSet } from './segmentation'
 
-const IMAGE = /\.(png|tiff?|btf|bmp|webp|jpe?g)$/i
 const OUTLINE = /\.(geojson|roi|zip)$/i
 
 /**
@@ -58,7 +58,7 @@ async function readSingle(root: string, path: string): Promise<SegmentationSet> 
   }
   if (/\.geojson$/i.test(path)) return found('GeoJSON', [geoJsonItem(root, path)])
   if (OUTLINE.test(path)) return found('ImageJ ROIs', [roiItem(root, path)])
-  if (IMAGE.test(path)) return found('label images', [labelImageItem(root, path)])
+  if (IMAGE_FILE.test(path)) return found('label images', [labelImageItem(root, path)])
   throw new KaryonError(
     'format-unknown',
     `${path} is no kind of segmentation file Karyon reads.`,
@@ -92,7 +92,7 @@ function maskFolders(root: string, files: readonly string[]): SegmentationItem[]
   const byImage = new Map<string, string[]>()
   for (const file of files) {
     const parent = dirname(file)
-    if (!IMAGE.test(file)) continue
+    if (!IMAGE_FILE.test(file)) continue
     const kind = basename(parent).toLowerCase()
     if (kind !== 'masks' && kind !== 'images') continue
     const image = dirname(parent)
@@ -108,13 +108,13 @@ function maskFolders(root: string, files: readonly string[]): SegmentationItem[]
 
 /** `root/images` holds one image, so `root/masks` are its nuclei; with more images they are label images. */
 function isOneImage(root: string, files: readonly string[]): boolean {
-  return files.filter((file) => IMAGE.test(file) && dirname(file) === join(root, 'images')).length === 1
+  return files.filter((file) => IMAGE_FILE.test(file) && dirname(file) === join(root, 'images')).length === 1
 }
 
 async function readMixedFolder(path: string, files: readonly string[]): Promise<SegmentationSet> {
   const notes: string[] = []
   let root = path
-  let images = files.filter((file) => IMAGE.test(file))
+  let images = files.filter((file) => IMAGE_FILE.test(file))
   for (const name of ['labels', 'masks', 'targets']) {
     const inside = images.filter((file) => foldersOf(path, file)[0]?.toLowerCase() === name)
     if (inside.length === 0 || inside.length === images.length) continue
@@ -182,25 +182,4 @@ async function readOutlineFolder(path: string, files: readonly string[]): Promis
     notes: [],
     ignored,
   }
-}
-
-/** All files under a folder in the order of their names; hidden ones and system folders are passed over. */
-async function listFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw new KaryonError(
-      'folder-unreadable',
-      `${folder} could not be listed.`,
-      'Check that you may read it.',
-      { file: folder, cause: error },
-    )
-  })
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1))
-  const files: string[] = []
-  for (const entry of entries) {
-    if (entry.name.startsWith('.') || entry.name === '__MACOSX') continue
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) files.push(...(await listFiles(path)))
-    else files.push(path)
-  }
-  return files
 }
