@@ -1,3 +1,4 @@
+import { toFailure } from '@core/errors'
 import { aggregateWells } from '@core/export/aggregate-wells'
 import type { ImageRecord, RunEvent, RunSummary } from '@shared/run'
 import type { RunStore } from '../main/services/run-store'
@@ -45,6 +46,12 @@ export class CountReporter {
   event(event: RunEvent): void {
     if (event.type === 'image') this.image(event.image)
     else if (event.type === 'run') this.progress(event.run)
+  }
+
+  /** What kept the run from starting; on stderr it is said by the command line itself. */
+  failed(error: unknown): void {
+    this.clear()
+    this.emit({ event: 'error', ...toFailure(error) })
   }
 
   interrupted(): void {

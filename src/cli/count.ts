@@ -72,11 +72,20 @@ export async function countCommand(args: string[]): Promise<number> {
     return exitCode(run, stop.signal.aborted)
   } catch (error) {
     if (stop.signal.aborted) return 130
+    report.failed(error)
     throw error
   } finally {
-    open?.store.close()
-    open?.lock.release()
+    if (open) close(open)
   }
+}
+
+function close({ store, lock }: OpenRun): void {
+  try {
+    store.close()
+  } catch {
+    // On a full disk there is nothing left to save that the run has not said already.
+  }
+  lock.release()
 }
 
 function exitCode(run: RunSummary, interrupted: boolean): number {
@@ -94,23 +103,19 @@ async function openRun(
   report: CountReporter,
   signal: AbortSignal,
 ): Promise<OpenRun> {
-  const folder = out ?? (resume ? newestUnfinished(paths) : undefined)
-  if (resume && folder !== undefined && existsSync(runFiles(resolve(folder)).database)) {
-    const open = reopenRun(folder, { retryFailed: true })
-    const inputs = paths.map((path) => resolve(path))
-    if (inputs.some((input) => !open.run.inputs.includes(input))) {
-      open.store.close()
-      open.lock.release()
-      throw new KaryonError(
-        'usage',
-        `The run in this folder was begun for ${open.run.inputs.join(', ')}.`,
-        'Resume it with the same folders, or start a new run with another --out.',
-        { file: folder },
-      )
+  if (resume) {
+    const open = out === undefined ? newestUnfinished(paths) : reopen(out)
+    if (open) {
+      try {
+        checkSame(open.run, paths, settings, report)
+        return open
+      } catch (error) {
+        close(open)
+        throw error
+      }
     }
-    return open
+    report.say('No run to go on with here: starting a new one.')
   }
-  if (resume) report.say('No run to go on with here: starting a new one.')
   return createRun({
     inputs: paths,
     settings,
@@ -119,6 +124,41 @@ async function openRun(
     onScan: (files) => report.scanning(files),
     signal,
   })
+}
+
+/** The run in a folder; undefined when there is none, or one that was ended before it was wholly set up. */
+function reopen(folder: string): OpenRun | undefined {
+  if (!existsSync(runFiles(resolve(folder)).database)) return undefined
+  try {
+    return reopenRun(folder, { retryFailed: true })
+  } catch (error) {
+    if (error instanceof KaryonError && error.code === 'run-missing') return undefined
+    throw error
+  }
+}
+
+/** A run goes on as it was begun: with the same inputs and settings. */
+function checkSame(run: RunSummary, paths: string[], settings: RunSettings, report: CountReporter): void {
+  if (!sameInputs(run, paths)) {
+    throw new KaryonError(
+      'usage',
+      `The run in this folder was begun for ${run.inputs.join(', ')}.`,
+      'Resume it with the same folders, or start a new run with another --out.',
+      { file: run.folder },
+    )
+  }
+  const changed = (Object.keys(settings) as (keyof RunSettings)[]).filter(
+    (name) => settings[name] !== run.settings[name],
+  )
+  if (changed.length > 0) {
+    const kept = changed.map((name) => `${name} ${run.settings[name]}`).join(', ')
+    report.say(`The run goes on with the settings it was begun with: ${kept}.`)
+  }
+}
+
+function sameInputs(run: RunSummary, paths: string[]): boolean {
+  const inputs = new Set(paths.map((path) => resolve(path)))
+  return inputs.size === run.inputs.length && run.inputs.every((input) => inputs.has(input))
 }
 
 function newFolder(paths: string[]): string {
@@ -130,13 +170,18 @@ function newFolder(paths: string[]): string {
 }
 
 /** The newest unfinished run of these inputs in the default place. */
-function newestUnfinished(paths: string[]): string | undefined {
+function newestUnfinished(paths: string[]): OpenRun | undefined {
   if (!existsSync(DEFAULT_FOLDER)) return undefined
   const name = basename(resolve(paths[0])).replace(/\.[^.]+$/, '') || 'images'
-  return readdirSync(DEFAULT_FOLDER)
+  const folders = readdirSync(DEFAULT_FOLDER)
     .filter((entry) => entry.startsWith(`${name}_`))
     .sort()
     .reverse()
     .map((entry) => join(DEFAULT_FOLDER, entry))
-    .find(hasUnfinishedRun)
+  for (const folder of folders.filter(hasUnfinishedRun)) {
+    const open = reopen(folder)
+    if (open && sameInputs(open.run, paths)) return open
+    if (open) close(open)
+  }
+  return undefined
 }

@@ -11,7 +11,7 @@ import { USAGE, version } from './usage'
 /** Exit codes of every command: all done, nothing could be done or wrong usage, some images failed, interrupted. */
 export const EXIT = { ok: 0, nothing: 1, some: 2, interrupted: 130 } as const
 
-const commands: Record<string, (args: string[]) => Promise<number>> = {
+const commands: Partial<Record<string, (args: string[]) => Promise<number>>> = {
   count: countCommand,
   inspect: inspectCommand,
   plate: plateCommand,
@@ -31,14 +31,18 @@ async function main([name, ...args]: string[]): Promise<number> {
     return name === undefined ? EXIT.nothing : EXIT.ok
   }
   const command = commands[name]
+  if (command && args.some((arg) => arg === '--help' || arg === '-h')) {
+    process.stdout.write(USAGE)
+    return EXIT.ok
+  }
   if (command) return command(args)
   process.stderr.write(`karyon: there is no command "${name}".\n\n${USAGE}`)
   return EXIT.nothing
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The reader (head, less) has gone: nothing more to say.
-  if (error.code === 'EPIPE') process.exit(EXIT.ok)
+  // The reader (head, less) has gone: nothing more to say. A count that nobody hears of is not finished.
+  if (error.code === 'EPIPE') process.exit(process.argv[2] === 'count' ? EXIT.interrupted : EXIT.ok)
 })
 
 main(process.argv.slice(2))

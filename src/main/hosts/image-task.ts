@@ -12,11 +12,14 @@ interface TaskBase {
   manifest: ModelManifest
   /** To the inference host. */
   port: MessagePort
+  /** One shared number, raised with every sign of life. */
+  beat?: Int32Array
 }
 
 /** Draws an image's overlay from the label image of an earlier count. */
 export interface OverlayTask {
   kind: 'overlay'
+  beat?: Int32Array
   set: ImageSet
   time?: number
   channelIndex?: number

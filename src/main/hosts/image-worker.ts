@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { isMainThread } from 'node:worker_threads'
 import { nuclearScore } from '@core/channel/nuclear-score'
 import { pickChannel } from '@core/channel/pick-channel'
 import { KaryonError, toFailure } from '@core/errors'
@@ -10,12 +11,14 @@ import { LabelTiffWriter } from '@core/export/label-tiff'
 import { writeError } from '@core/export/write-errors'
 import { Field } from '@core/field/field'
 import { bandWindows } from '@core/image/windows'
+import { fileSystemError } from '@core/io/byte-source'
 import { openImage } from '@core/io/open-image'
 import { mean, summarise } from '@core/measure/summarise'
 import { intensityRange } from '@core/normalise/intensity-range'
 import { countNuclei } from '@core/pipeline'
 import { StageClock } from '@core/stage-clock'
 import type { CountTask, ImageResult, ImageTask, InputFile, OverlayTask, ScoreTask } from './image-task'
+import { serveIsolated } from './isolated-image'
 import { packNuclei } from './pack-nuclei'
 import { PortNetwork } from './port-network'
 import { OverlayLabels, writeOverlay } from './render-overlay'
@@ -26,7 +29,7 @@ import { OverlayLabels, writeOverlay } from './render-overlay'
  */
 export default async function work(task: ImageTask): Promise<ImageResult> {
   const start = performance.now()
-  const network = task.kind === 'overlay' ? undefined : new PortNetwork(task.manifest, task.port)
+  const network = task.kind === 'overlay' ? undefined : new PortNetwork(task.manifest, task.port, task.beat)
   try {
     if (task.kind === 'overlay') return await drawOverlay(task)
     return task.kind === 'count' ? await count(task, network!, start) : await score(task, network!)
@@ -205,10 +208,17 @@ function hashInputs(paths: readonly string[]): Promise<InputFile[]> {
   return Promise.all(
     paths.map(async (path) => {
       const hash = createHash('sha256')
-      const { size } = await stat(path)
-      for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 }))
-        hash.update(chunk as Buffer)
-      return { path, bytes: size, sha256: hash.digest('hex') }
+      try {
+        const { size } = await stat(path)
+        for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 }))
+          hash.update(chunk as Buffer)
+        return { path, bytes: size, sha256: hash.digest('hex') }
+      } catch (error) {
+        throw fileSystemError(path, error)
+      }
     }),
   )
 }
+
+// As a thread of the pool this file is called with tasks; as a process of its own it serves its parent.
+if (isMainThread && process.send) serveIsolated(work)

@@ -15,6 +15,8 @@ async function main(): Promise<void> {
     interOpNumThreads: 1,
     graphOptimizationLevel: 'all',
     logSeverityLevel: 4,
+    // Threads that wait busily for the next tile take the cores from decoding and measuring.
+    ...(process.env.KARYON_SPIN ? {} : { extra: { session: { intra_op: { allow_spinning: '0' } } } }),
   })
   let last: Promise<void> = Promise.resolve()
   const serve = (port: MessagePort) => {

@@ -11,6 +11,7 @@ export class PortNetwork implements Network {
     { resolve: (output: NetworkOutput) => void; reject: (error: unknown) => void }
   >()
   private next = 0
+  private closed = false
   /** Time the host spent computing for this port, milliseconds. */
   inferenceMilliseconds = 0
   /** Sizes of all tiles run, for the bench. */
@@ -19,14 +20,17 @@ export class PortNetwork implements Network {
   constructor(
     readonly manifest: ModelManifest,
     private readonly port: MessagePort,
+    private readonly beat?: Int32Array,
   ) {
     port.on('message', (reply: TileReply) => this.receive(reply))
     port.on('close', () => this.fail())
   }
 
   run({ data, width, height }: NetworkInput): Promise<NetworkOutput> {
+    if (this.closed) return Promise.reject(hostStopped())
     const id = this.next++
     this.tiles.push({ width, height })
+    this.signOfLife()
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject })
       const request: TileRequest = { id, data, width, height }
@@ -38,7 +42,12 @@ export class PortNetwork implements Network {
     this.port.close()
   }
 
+  private signOfLife(): void {
+    if (this.beat) Atomics.add(this.beat, 0, 1)
+  }
+
   private receive(reply: TileReply): void {
+    this.signOfLife()
     const waiting = this.waiting.get(reply.id)
     this.waiting.delete(reply.id)
     if ('failure' in reply) {
@@ -50,12 +59,16 @@ export class PortNetwork implements Network {
   }
 
   private fail(): void {
-    const error = new KaryonError(
-      'inference-failed',
-      'The inference host stopped while it worked on this image.',
-      'Resume the run: the image is read again.',
-    )
-    for (const { reject } of this.waiting.values()) reject(error)
+    this.closed = true
+    for (const { reject } of this.waiting.values()) reject(hostStopped())
     this.waiting.clear()
   }
+}
+
+function hostStopped(): KaryonError {
+  return new KaryonError(
+    'inference-failed',
+    'The inference host stopped while it worked on this image.',
+    'Resume the run: the image is read again.',
+  )
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { KaryonError } from '@core/errors'
 import { writeError } from '@core/export/write-errors'
@@ -39,7 +39,7 @@ export async function createRun(options: CreateRunOptions): Promise<OpenRun> {
   const inputs = options.inputs.map((path) => resolve(path))
   const scan = await scanPaths(inputs, {
     recursive: settings.recursive,
-    exclude: [folder],
+    exclude: ownFolders(folder, inputs),
     signal: options.signal,
     onProgress: options.onScan,
   })
@@ -50,11 +50,13 @@ export async function createRun(options: CreateRunOptions): Promise<OpenRun> {
     throw noNuclearChannel(none)
   }
   const lock = takeFolder(folder)
+  let store: RunStore | undefined
   try {
     setEarlierAside(folder)
-    const store = RunStore.open(runFiles(folder).database)
+    store = RunStore.open(runFiles(folder).database)
     const run = newRun(scan, inputs, folder, settings)
     run.choices = choicesOf(channels)
+    // One transaction: a run killed here is either wholly set up or not there.
     store.set('started-from', options.startedFrom)
     store.set('skipped', scan.skipped)
     store.set('plates', scan.plates)
@@ -66,9 +68,25 @@ export async function createRun(options: CreateRunOptions): Promise<OpenRun> {
     store.addImages(imagesOf(scan, channels))
     return { run, store, lock }
   } catch (error) {
+    closeQuietly(store)
     lock.release()
-    throw error
+    throw writeErrorOf(error, folder)
   }
+}
+
+/** Closes what could not be set up; the reason is already known. */
+function closeQuietly(store: RunStore | undefined): void {
+  try {
+    store?.close()
+  } catch {
+    // What it still held is not needed.
+  }
+}
+
+/** A failed file operation as `output-unwritable` or `disk-full`; everything else as it is. */
+function writeErrorOf(error: unknown, folder: string): unknown {
+  const isSystem = typeof (error as NodeJS.ErrnoException | undefined)?.errno === 'number'
+  return isSystem ? writeError(error, runFiles(folder).database) : error
 }
 
 /**
@@ -80,21 +98,20 @@ export function reopenRun(folderGiven: string, { retryFailed }: { retryFailed: b
   const folder = resolve(folderGiven)
   const files = runFiles(folder)
   if (!existsSync(files.database)) throw noRun(folder)
-  const lock = RunLock.take(files.lock)
+  const lock = takeFolder(folder)
+  let store: RunStore | undefined
   try {
-    const store = RunStore.open(files.database)
+    store = RunStore.open(files.database)
     const run = store.loadRun()
-    if (!run || store.tally().total === 0) {
-      store.close()
-      throw noRun(folder)
-    }
-    if (retryFailed) store.requeue('failed')
-    const { total, done, failed } = store.tally()
+    if (!run || store.tally().total === 0) throw noRun(folder)
+    if (retryFailed) store.requeueFailed()
+    const { total, done, failed, nuclei } = store.tally()
     if (retryFailed) store.set('resumed', (store.get<number>('resumed') ?? 0) + 1)
-    return { run: { ...run, folder, total, done, failed, nuclei: nucleiOf(store) }, store, lock }
+    return { run: { ...run, folder, total, done, failed, nuclei }, store, lock }
   } catch (error) {
+    closeQuietly(store)
     lock.release()
-    throw error
+    throw writeErrorOf(error, folder)
   }
 }
 
@@ -103,10 +120,11 @@ export function hasUnfinishedRun(folder: string): boolean {
   return existsSync(runFiles(resolve(folder)).database) && !existsSync(runFiles(resolve(folder)).runJson)
 }
 
-function nucleiOf(store: RunStore): number {
-  let nuclei = 0
-  for (const image of store.images()) nuclei += image.count ?? 0
-  return nuclei
+/** What is never read back: the results folder, or what Karyon keeps in it when the images lie there too. */
+function ownFolders(folder: string, inputs: readonly string[]): string[] {
+  if (!inputs.includes(folder)) return [folder]
+  const earlier = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(EARLIER)) : []
+  return ['.karyon', 'labels', 'overlays', ...earlier].map((name) => join(folder, name))
 }
 
 function takeFolder(folder: string): RunLock {
@@ -118,18 +136,25 @@ function takeFolder(folder: string): RunLock {
   }
 }
 
-const RESULTS = ['counts.csv', 'wells.csv', 'nuclei.csv', 'results.xlsx', 'run.json', 'labels', 'overlays']
+const TABLES = ['counts.csv', 'wells.csv', 'nuclei.csv', 'results.xlsx', 'run.json']
+const EARLIER = 'earlier-results-'
 
-/** Moves what an earlier run left into `earlier-results-<time>/`: nothing is written over. */
+/**
+ * Moves what an earlier run left into `earlier-results-<time>/`: nothing is written over. Folders called labels
+ * or overlays are moved only when a run of ours is there to have made them.
+ */
 function setEarlierAside(folder: string): void {
   const { state } = runFiles(folder)
-  const database = ['run.sqlite', 'run.sqlite-journal'].map((name) => join(state, name)).filter(existsSync)
-  const results = RESULTS.map((name) => join(folder, name)).filter(existsSync)
-  if (database.length === 0) return
+  const there = (names: string[], where: string) =>
+    names.map((name) => join(where, name)).filter((path) => existsSync(path))
+  const database = there(['run.sqlite', 'run.sqlite-journal'], state)
+  const results = there(database.length > 0 ? [...TABLES, 'labels', 'overlays'] : TABLES, folder)
+  if (results.length === 0 && database.length === 0) return
   const stamp = new Date().toISOString().replace(/[:.]/g, '-')
-  const aside = join(folder, `earlier-results-${stamp}`)
+  const aside = join(folder, `${EARLIER}${stamp}`)
   mkdirSync(join(aside, '.karyon'), { recursive: true })
   for (const path of results) renameSync(path, join(aside, basename(path)))
+  // Last, so that a move cut short is gone on with the next time.
   for (const path of database) renameSync(path, join(aside, '.karyon', basename(path)))
 }
 

@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
 import { KaryonError, toFailure } from '@core/errors'
 import type { Model } from '@core/infer/model-folder'
 import type { DeviceChoice, DeviceUsed } from '@shared/run'
 import { listSupportedBackends } from 'onnxruntime-node'
 import { runCanary } from './canary'
+import { DeviceGuard } from './device-guard'
 import { InferenceHost } from './inference'
 
 /** Devices in the order they are tried, best first; the CPU is always last and always there. */
@@ -34,24 +34,58 @@ export interface DeviceInfo {
   cpuMillisecondsPerTile?: number
 }
 
+/** A device that was tried before the one used, or the one used. */
+export interface TriedDevice {
+  device: string
+  accepted: boolean
+  reason: string
+  canaryDifference?: number
+}
+
 export interface OpenDevice {
   host: InferenceHost
   used: DeviceUsed
+  tried: TriedDevice[]
 }
 
+/** What devices are asked of; tests put a machine of their own in its place. */
+export interface Machine {
+  os: NodeJS.Platform
+  /** Providers built into the runtime. */
+  providers(): string[]
+  hasGpu(): boolean
+  start(model: Model, provider: string, threads: number): Promise<InferenceHost>
+}
+
+const thisMachine: Machine = {
+  os: process.platform,
+  providers: () =>
+    listSupportedBackends()
+      .filter((backend) => backend.bundled)
+      .map((backend) => backend.name as string),
+  hasGpu: hasHardware,
+  start: InferenceHost.start,
+}
+
+/** A self-test that takes longer is one of a driver that hangs. */
+const CANARY_MS = 60_000
+
 export class Devices {
+  private readonly guard: DeviceGuard
+
   /** @param dataDir remembers a device whose driver took the whole process down, so that it is not tried again. */
-  constructor(private readonly dataDir?: string) {}
+  constructor(
+    dataDir?: string,
+    private readonly machine: Machine = thisMachine,
+  ) {
+    this.guard = new DeviceGuard(dataDir)
+  }
 
   /** Providers this build of the runtime and this computer may have, best first, the CPU last. */
   candidates(): string[] {
-    const built = new Set(
-      listSupportedBackends()
-        .filter((b) => b.bundled)
-        .map((b) => b.name as string),
-    )
-    const order = ORDER[process.platform] ?? []
-    return [...order.filter((provider) => built.has(provider) && hasHardware()), 'cpu']
+    const built = new Set(this.machine.providers())
+    const order = this.machine.hasGpu() ? (ORDER[this.machine.os] ?? []) : []
+    return [...order.filter((provider) => built.has(provider)), 'cpu']
   }
 
   /**
@@ -61,37 +95,41 @@ export class Devices {
    * @throws KaryonError `device-unavailable` when a device asked for by name cannot be used.
    */
   async open(model: Model, choice: DeviceChoice): Promise<OpenDevice> {
-    const notes: string[] = []
+    const tried: TriedDevice[] = []
+    const notes = () => tried.map(({ reason }) => reason)
     if (choice !== 'cpu') {
       for (const provider of this.wanted(choice)) {
-        const tried = await this.tryDevice(model, provider)
-        if (tried.host && (choice !== 'auto' || tried.faster)) {
-          return {
-            host: tried.host,
-            used: { provider, name: title(provider), notes: [...notes, tried.detail] },
-          }
-        }
-        await tried.host?.stop()
-        notes.push(tried.detail)
+        const { host, detail, faster, largestDifference } = await this.tryDevice(model, provider)
+        const accepted = host !== undefined && (choice !== 'auto' || faster === true)
+        tried.push({
+          device: provider,
+          accepted,
+          reason: detail,
+          canaryDifference: finite(largestDifference),
+        })
+        if (host && accepted)
+          return { host, used: { provider, name: title(provider), notes: notes() }, tried }
+        await host?.stop()
       }
       if (choice !== 'auto') {
         throw new KaryonError(
           'device-unavailable',
-          `The device ${choice} cannot be used here. ${notes.join(' ') || 'This computer has none that the runtime knows.'}`,
+          `The device ${choice} cannot be used here. ${notes().join(' ') || 'This computer has none that the runtime knows.'}`,
           'Leave out --device, or choose --device cpu.',
         )
       }
     }
-    return { host: await this.openCpu(model), used: { provider: 'cpu', name: title('cpu'), notes } }
+    const host = await this.openCpu(model)
+    return { host, used: { provider: 'cpu', name: title('cpu'), notes: notes() }, tried }
   }
 
   openCpu(model: Model): Promise<InferenceHost> {
-    return InferenceHost.start(model, 'cpu', cpuThreads())
+    return this.machine.start(model, 'cpu', cpuThreads())
   }
 
   /** Every device with the result of its self-test. */
   async test(model: Model): Promise<DeviceInfo[]> {
-    const all = [...(ORDER[process.platform] ?? []), 'cpu']
+    const all = [...(ORDER[this.machine.os] ?? []), 'cpu']
     const here = new Set(this.candidates())
     const devices: DeviceInfo[] = []
     for (const provider of all) {
@@ -111,7 +149,7 @@ export class Devices {
         name: title(provider),
         state: tried.host ? 'ready' : 'failed',
         detail: tried.detail,
-        largestDifference: tried.largestDifference,
+        largestDifference: finite(tried.largestDifference),
         millisecondsPerTile: tried.deviceMs,
         cpuMillisecondsPerTile: tried.cpuMs,
       })
@@ -125,53 +163,69 @@ export class Devices {
     return [choice]
   }
 
-  private async tryDevice(model: Model, provider: string) {
-    const crashed = this.guarded(provider)
-    if (crashed) return { detail: crashed }
-    this.guard(provider)
+  private async tryDevice(model: Model, provider: string): Promise<Tried> {
+    const refused = this.guard.begin(provider)
+    if (refused) return { detail: `${title(provider)} is not used: ${refused}` }
     let host: InferenceHost | undefined
     let cpu: InferenceHost | undefined
     try {
-      host = await InferenceHost.start(model, provider, cpuThreads())
+      host = await this.machine.start(model, provider, cpuThreads())
       cpu = provider === 'cpu' ? host : await this.openCpu(model)
-      const canary = await runCanary(host.network(), cpu.network())
-      const figures = `largest difference from the CPU ${canary.largestDifference.toFixed(4)}, ${canary.deviceMs.toFixed(0)} ms a tile against ${canary.cpuMs.toFixed(0)} ms`
-      if (!canary.passed) throw new Error(`it failed the self-test (${figures})`)
-      const faster = provider === 'cpu' || canary.deviceMs < canary.cpuMs
-      const detail = `${title(provider)} passed the self-test (${figures})${faster ? '' : '; the CPU is faster and is used'}.`
+      const canary = await inTime(runCanary(host.network(), cpu.network()))
       const { largestDifference, deviceMs, cpuMs } = canary
+      const figures = `largest difference from the CPU ${largestDifference.toFixed(4)}, ${deviceMs.toFixed(0)} ms a tile against ${cpuMs.toFixed(0)} ms`
+      if (!canary.passed) {
+        await host.stop()
+        const detail = `${title(provider)} is not used: it failed the self-test (${figures}).`
+        return { detail, largestDifference, deviceMs, cpuMs }
+      }
+      const faster = provider === 'cpu' || deviceMs < cpuMs
+      const detail = `${title(provider)} passed the self-test (${figures})${faster ? '' : '; the CPU is faster'}.`
       return { host, faster, detail, largestDifference, deviceMs, cpuMs }
     } catch (error) {
       await host?.stop()
       return { detail: `${title(provider)} is not used: ${toFailure(error).message}` }
     } finally {
       if (cpu !== host) await cpu?.stop()
-      this.unguard(provider)
+      this.guard.end(provider)
     }
   }
+}
 
-  private guarded(provider: string): string | undefined {
-    const file = this.guardFile(provider)
-    if (!file || !existsSync(file)) return undefined
-    return `${title(provider)} is not used: its driver stopped Karyon in the last self-test. Update the driver, then delete ${file}.`
-  }
+interface Tried {
+  /** The device, ready, when it passed. */
+  host?: InferenceHost
+  faster?: boolean
+  detail: string
+  largestDifference?: number
+  deviceMs?: number
+  cpuMs?: number
+}
 
-  private guard(provider: string): void {
-    const file = this.guardFile(provider)
-    try {
-      if (file) writeFileSync(file, '')
-    } catch {
-      // Without a place to write, the guard is left out; the test itself still runs.
-    }
-  }
+/** A device that gives nothing at all differs by more than a number says. */
+function finite(value: number | undefined): number | undefined {
+  return value !== undefined && Number.isFinite(value) ? value : undefined
+}
 
-  private unguard(provider: string): void {
-    const file = this.guardFile(provider)
-    if (file) rmSync(file, { force: true })
-  }
-
-  private guardFile(provider: string): string | undefined {
-    return this.dataDir && provider !== 'cpu' ? join(this.dataDir, `${provider}-in-test`) : undefined
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () =>
+        reject(
+          new KaryonError(
+            'timed-out',
+            'it did not answer within a minute in the self-test.',
+            'Update the graphics driver.',
+          ),
+        ),
+      CANARY_MS,
+    )
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -23,8 +23,8 @@ export async function exportOverlays(run: RunSummary, store: RunStore): Promise<
           time,
           channelIndex: source.channelIndex,
           channelName: record.channel,
-          labelsPath: join(files.labels, outputName(record.file, '_labels.tif', time)),
-          overlayPath: join(files.overlays, outputName(record.file, '.png', time)),
+          labelsPath: join(files.labels, outputName(record, '_labels.tif', time)),
+          overlayPath: join(files.overlays, outputName(record, '.png', time)),
         })
         if (result.kind === 'failed') throw fromFailure(result.failure)
       }

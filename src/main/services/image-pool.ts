@@ -1,21 +1,30 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { KaryonError } from '@core/errors'
 import Piscina from 'piscina'
 import { hostEntry } from '../hosts/entry'
 import type { ImageResult, ImageTask, NetworkTask, OverlayTask } from '../hosts/image-task'
 
-/** An image that shows no sign of life this long is given up (a dead network drive, a decoder that spins). */
+/**
+ * An image that shows no sign of life this long is given up (a dead network drive, a decoder that spins). A
+ * sign of life is a tile sent to the network or come back. `KARYON_SILENCE_S` changes it.
+ */
 const SILENCE_MS = 10 * 60_000
+/** A thread stuck in a driver or on a dead drive is left to the end of the process after this. */
+const CLOSE_MS = 3000
 
 /** Task without its port: the pool connects it. */
 export type PoolTask =
-  | (NetworkTask extends infer T ? (T extends NetworkTask ? Omit<T, 'port'> : never) : never)
+  | (NetworkTask extends infer T ? (T extends NetworkTask ? Omit<T, 'port' | 'beat'> : never) : never)
   | OverlayTask
 
 /** Threads that decode, normalise, decode maps into nuclei and measure: one image each. */
 export class ImagePool {
   private readonly pool: Piscina<ImageTask, ImageResult>
 
-  constructor(readonly lanes: number) {
+  constructor(
+    readonly lanes: number,
+    private readonly silenceMs = silenceGiven() ?? SILENCE_MS,
+  ) {
     this.pool = new Piscina({
       filename: hostEntry('image-worker'),
       minThreads: lanes,
@@ -23,45 +32,88 @@ export class ImagePool {
       idleTimeout: 60_000,
       recordTiming: false,
     })
+    // A thread that dies while it has no image is replaced; there is no one to tell.
+    this.pool.on('error', () => {})
   }
 
   /**
    * @param port a fresh port to the inference host, for tasks that need the network.
-   * @throws KaryonError `timed-out` after ten silent minutes, `cancelled` when `signal` fires; the thread is
-   * ended and replaced.
+   * @throws KaryonError `timed-out` after ten silent minutes, `cancelled` when `signal` fires, `out-of-memory`
+   * or `internal` when the thread died; the thread is replaced.
    */
   async run(task: PoolTask, port?: NetworkTask['port'], signal?: AbortSignal): Promise<ImageResult> {
     const stop = new AbortController()
     const give = () => stop.abort()
+    if (signal?.aborted) give()
     signal?.addEventListener('abort', give, { once: true })
-    const pixels = task.set.files.length
-    const timer = setTimeout(give, SILENCE_MS * Math.max(1, pixels / 10))
+    const beat = new Int32Array(new SharedArrayBuffer(4))
+    const limit = this.silenceMs * Math.max(1, task.set.files.length / 10)
+    const timer = watch(beat, limit, give)
+    const file = task.set.files[0].path
     try {
-      return await this.pool.run({ ...task, port } as ImageTask, {
+      return await this.pool.run({ ...task, port, beat } as ImageTask, {
         transferList: port ? [port] : [],
         signal: stop.signal,
       })
     } catch (cause) {
       if (signal?.aborted)
         throw new KaryonError('cancelled', 'The image was stopped.', 'Resume the run.', { cause })
-      if (stop.signal.aborted) throw timedOut(task.set.files[0].path)
-      throw cause
+      if (stop.signal.aborted) throw timedOut(file, limit)
+      throw threadDied(file, cause)
     } finally {
-      clearTimeout(timer)
+      clearInterval(timer)
       signal?.removeEventListener('abort', give)
     }
   }
 
   async close(): Promise<void> {
-    await this.pool.destroy()
+    await Promise.race([this.pool.destroy(), wait(CLOSE_MS, undefined, { ref: false })])
   }
 }
 
-function timedOut(file: string): KaryonError {
+function silenceGiven(): number | undefined {
+  const seconds = Number(process.env.KARYON_SILENCE_S)
+  return seconds > 0 ? seconds * 1000 : undefined
+}
+
+/** Calls `give` once the beat has stood still for `limit` milliseconds. */
+function watch(beat: Int32Array, limit: number, give: () => void): NodeJS.Timeout {
+  let seen = 0
+  let since = performance.now()
+  return setInterval(() => {
+    const now = Atomics.load(beat, 0)
+    if (now !== seen) {
+      seen = now
+      since = performance.now()
+    } else if (performance.now() - since >= limit) give()
+  }, limit / 8)
+}
+
+function timedOut(file: string, limit: number): KaryonError {
+  const time =
+    limit < 120_000 ? `${Math.round(limit / 1000)} seconds` : `${Math.round(limit / 60_000)} minutes`
   return new KaryonError(
     'timed-out',
-    'Nothing came of this image for ten minutes.',
+    `Nothing came of this image for ${time}.`,
     'Check that its drive answers, then run again with --resume.',
     { file },
+  )
+}
+
+function threadDied(file: string, cause: unknown): KaryonError {
+  const { code, message } = cause as NodeJS.ErrnoException
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    return new KaryonError(
+      'out-of-memory',
+      'There was not enough memory for this image.',
+      'Close other programs, then run again with --resume.',
+      { file, cause },
+    )
+  }
+  return new KaryonError(
+    'internal',
+    `The thread that worked on this image ended: ${message}`,
+    'Open the image in another program and save it again as TIFF; if that does not help, report it.',
+    { file, cause },
   )
 }

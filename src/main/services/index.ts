@@ -58,7 +58,10 @@ export class KaryonServices {
   private readonly devices_: Devices
   private readonly listeners = new Set<(event: RunEvent) => void>()
   private readonly open = new Map<string, OpenRun>()
-  private working: { id: string; engine: RunEngine; done: Promise<void> } | undefined
+  /** The run being counted; `resume`: go on with it once it has stopped, when images are left. */
+  private working: { id: string; engine: RunEngine; done: Promise<void>; resume: boolean } | undefined
+  /** Runs whose tables are being written: they stay open. */
+  private readonly exporting = new Set<string>()
   private closed = false
 
   constructor(private readonly options: ServicesOptions) {
@@ -124,27 +127,39 @@ export class KaryonServices {
   }
 
   pause(id: string): void {
-    if (this.working?.id === id) this.working.engine.pause()
-    else this.changeState(id, 'paused')
+    if (this.working?.id === id) {
+      this.working.resume = false
+      this.working.engine.pause()
+    } else this.changeState(id, 'paused', ['waiting'])
   }
 
   resume(id: string): void {
-    this.changeState(id, 'waiting')
+    // Asked for while it is still stopping: it goes on as soon as it has stopped.
+    if (this.working?.id === id) this.working.resume = true
+    else {
+      const { store } = this.runOpen(id)
+      const from: RunSummary['state'][] = ['paused', 'cancelled', 'failed']
+      if (store.tally().waiting > 0) from.push('done')
+      this.changeState(id, 'waiting', from)
+    }
     this.next()
   }
 
   cancel(id: string): void {
-    if (this.working?.id === id) this.working.engine.cancel()
-    else this.changeState(id, 'cancelled')
+    if (this.working?.id === id) {
+      this.working.resume = false
+      this.working.engine.cancel()
+    } else this.changeState(id, 'cancelled', ['waiting', 'paused'])
   }
 
   /** Reads failed images again, all of them or those named by index. */
   retry(id: string, indexes?: readonly number[]): void {
-    const { store } = this.runOpen(id)
-    const ids =
-      indexes && [...store.images()].filter((image) => indexes.includes(image.index)).map((image) => image.id)
-    store.requeue('failed', ids)
-    this.resume(id)
+    const { store, run } = this.runOpen(id)
+    const again = store.requeueFailed(indexes && new Set(indexes.map((index) => index + 1)))
+    if (again === 0) return
+    run.failed -= again
+    if (this.working?.id === id) this.working.resume = true
+    else this.resume(id)
   }
 
   reorder(ids: readonly string[]): void {
@@ -154,6 +169,7 @@ export class KaryonServices {
   /** Forgets a run; its folder stays. */
   async remove(id: string): Promise<void> {
     if (this.working?.id === id) {
+      this.working.resume = false
       this.working.engine.cancel()
       await this.working.done
     }
@@ -179,7 +195,7 @@ export class KaryonServices {
     const image = store.image(index + 1)
     if (!image) throw new KaryonError('run-missing', 'This run has no such image.', 'Open the run again.')
     const { source, time, record } = image
-    const labels = join(runFiles(run.folder).labels, outputName(record.file, '_labels.tif', time))
+    const labels = join(runFiles(run.folder).labels, outputName(record, '_labels.tif', time))
     return {
       set: source.set,
       time,
@@ -191,9 +207,14 @@ export class KaryonServices {
   /** Writes the tables again and, when asked, overlays of every counted image. */
   async exportRun(id: string, choice: { overlays: boolean }): Promise<string> {
     const { run, store } = this.runOpen(id)
-    await writeResults(run, store, this.options.version)
-    if (choice.overlays) await exportOverlays(run, store)
-    return run.folder
+    this.exporting.add(id)
+    try {
+      await writeResults(run, store, this.options.version)
+      if (choice.overlays) await exportOverlays(run, store)
+      return run.folder
+    } finally {
+      this.exporting.delete(id)
+    }
   }
 
   models(): Promise<ModelInfo[]> {
@@ -223,6 +244,7 @@ export class KaryonServices {
     this.closed = true
     const { working } = this
     if (working) {
+      working.resume = false
       working.engine.pause()
       await working.done
       const run = this.registry.find(working.id)
@@ -244,8 +266,8 @@ export class KaryonServices {
       this.next()
       return
     }
-    const tally = open.store.tally()
-    Object.assign(open.run, { total: tally.total, done: tally.done, failed: tally.failed })
+    const { total, done: counted, failed, nuclei } = open.store.tally()
+    Object.assign(open.run, { total, done: counted, failed, nuclei })
     const engine = new RunEngine(open.run, open.store, {
       models: this.models_,
       devices: this.devices_,
@@ -253,12 +275,16 @@ export class KaryonServices {
       emit: (event) => this.emit(event),
       lanes: Math.max(2, Math.min(6, availableParallelism())),
     })
-    const done = engine.work().then((run) => {
-      this.working = undefined
-      this.change(run)
-      this.next()
-    })
-    this.working = { id: waiting.id, engine, done }
+    const done = engine.work().then((run) => this.stopped(run, open))
+    this.working = { id: waiting.id, engine, done, resume: false }
+  }
+
+  /** A run has ended or halted: the next one's turn, or its own again. */
+  private stopped(run: RunSummary, { store }: OpenRun): void {
+    const again = this.working?.resume && !run.failure && store.tally().waiting > 0
+    this.working = undefined
+    this.change(again ? { ...run, state: 'waiting' } : run)
+    this.next()
   }
 
   private emit(event: RunEvent): void {
@@ -272,9 +298,9 @@ export class KaryonServices {
     for (const listener of this.listeners) listener({ type: 'run', run: { ...run } })
   }
 
-  private changeState(id: string, state: RunSummary['state']): void {
+  private changeState(id: string, state: RunSummary['state'], from: readonly RunSummary['state'][]): void {
     const run = this.registry.find(id)
-    if (!run || run.state === state) return
+    if (!run || !from.includes(run.state)) return
     const open = this.open.get(id)
     if (open) {
       open.run.state = state
@@ -303,9 +329,7 @@ export class KaryonServices {
     this.open.set(open.run.id, open)
     for (const id of this.open.keys()) {
       if (this.open.size <= MOST_OPEN) break
-      const run = this.registry.find(id)
-      if (id !== this.working?.id && id !== open.run.id && run && !UNFINISHED.includes(run.state))
-        this.closeRun(id)
+      if (id !== this.working?.id && id !== open.run.id && !this.exporting.has(id)) this.closeRun(id)
     }
   }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { fromFailure, KaryonError } from '@core/errors'
 import type { Model } from '@core/infer/model-folder'
@@ -6,17 +7,30 @@ import { hostEntry } from '../hosts/entry'
 import type { HostEvent, InferenceHostData } from '../hosts/inference-protocol'
 import { PortNetwork } from '../hosts/port-network'
 
+/** A driver may never come back; what waits for it goes on after this. */
+const START_MS = 60_000
+const STOP_MS = 3000
+
+/** What a host needs of a model. */
+export type HostedModel = Pick<Model, 'folder' | 'manifest'>
+
 /** A model loaded on one device, in a thread of its own. */
 export class InferenceHost {
+  private ended_ = false
+
   private constructor(
-    readonly model: Model,
+    readonly model: HostedModel,
     readonly provider: string,
     readonly threads: number,
     private readonly worker: Worker,
-  ) {}
+  ) {
+    worker.once('exit', () => {
+      this.ended_ = true
+    })
+  }
 
-  /** @throws KaryonError `device-unavailable` when the provider does not take the model. */
-  static start(model: Model, provider: string, threads: number): Promise<InferenceHost> {
+  /** @throws KaryonError `device-unavailable` when the provider does not take the model, or not in time. */
+  static async start(model: HostedModel, provider: string, threads: number): Promise<InferenceHost> {
     const workerData: InferenceHostData = {
       onnxPath: join(model.folder, 'model.onnx'),
       inputName: model.manifest.input.name,
@@ -24,31 +38,35 @@ export class InferenceHost {
       threads,
     }
     const worker = new Worker(hostEntry('inference-host'), { workerData })
-    return new Promise((resolve, reject) => {
-      worker.once('message', (event: HostEvent) => {
-        if (event.type === 'ready') resolve(new InferenceHost(model, provider, threads, worker))
-        else {
-          void worker.terminate()
-          reject(fromFailure(event.failure))
-        }
+    let late: NodeJS.Timeout | undefined
+    try {
+      return await new Promise((resolve, reject) => {
+        worker.once('message', (event: HostEvent) => {
+          if (event.type === 'ready') resolve(new InferenceHost(model, provider, threads, worker))
+          else reject(fromFailure(event.failure))
+        })
+        worker.once('error', (cause) => reject(notStarted(cause.message, cause)))
+        worker.once('exit', (code) => reject(notStarted(`its thread ended with code ${code}`)))
+        late = setTimeout(() => reject(notStarted('the device did not answer within a minute')), START_MS)
       })
-      worker.once('error', (cause) => {
-        reject(
-          new KaryonError(
-            'device-unavailable',
-            `The inference host did not start: ${cause.message}`,
-            'Install Karyon again; if it still fails, report it.',
-            { cause },
-          ),
-        )
-      })
-    })
+    } catch (error) {
+      void worker.terminate()
+      throw error
+    } finally {
+      clearTimeout(late)
+    }
+  }
+
+  /** True once its thread is gone: nothing sent to it is answered any more. */
+  get ended(): boolean {
+    return this.ended_
   }
 
   /** A port for an image worker; requests of all ports are served in the order they come. */
   connect(): MessagePort {
     const { port1, port2 } = new MessageChannel()
-    this.worker.postMessage({ type: 'connect', port: port1 }, [port1])
+    if (this.ended_) port1.close()
+    else this.worker.postMessage({ type: 'connect', port: port1 }, [port1])
     return port2
   }
 
@@ -58,6 +76,15 @@ export class InferenceHost {
   }
 
   async stop(): Promise<void> {
-    await this.worker.terminate()
+    await Promise.race([this.worker.terminate(), wait(STOP_MS, undefined, { ref: false })])
   }
+}
+
+function notStarted(why: string, cause?: unknown): KaryonError {
+  return new KaryonError(
+    'device-unavailable',
+    `The inference host did not start: ${why}.`,
+    'Install Karyon again; if it still fails, report it.',
+    { cause },
+  )
 }

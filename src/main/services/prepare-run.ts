@@ -2,7 +2,7 @@ import { nuclearChannelByName } from '@core/plate/nuclear-channel'
 import type { ImageSet, Plate, Scan } from '@core/plate/plate-image'
 import { resolveChannel } from '@core/plate/resolve-channel'
 import type { Choice, RunSettings } from '@shared/run'
-import { InputNames } from './run-folder'
+import { InputNames, OutputNames } from './run-folder'
 import type { ImageSource, StoredImage } from './run-store'
 
 /** The nuclear channel of a plate: decided (`index`), to be looked for in the images, or not there at all. */
@@ -79,13 +79,20 @@ export function* imagesOf(
 ): Generator<{ source: ImageSource; record: Omit<StoredImage, 'index'> }> {
   const names = new InputNames(scan.roots)
   const byPlate = new Map(channels.map((channel) => [channel.plate.name, channel]))
+  const outputs = new OutputNames()
   for (const set of scan.sets) {
     const channel = set.plate === undefined ? undefined : byPlate.get(set.plate)
-    yield { source: { set, channelIndex: channel?.index }, record: recordOf(set, names, channel) }
+    yield { source: { set, channelIndex: channel?.index }, record: recordOf(set, names, outputs, channel) }
   }
 }
 
-function recordOf(set: ImageSet, names: InputNames, channel?: PlateChannel): Omit<StoredImage, 'index'> {
+function recordOf(
+  set: ImageSet,
+  names: InputNames,
+  outputs: OutputNames,
+  channel?: PlateChannel,
+): Omit<StoredImage, 'index'> {
+  const described = describeChannel(set, channel?.index ?? 0, names)
   return {
     id: set.id,
     state: 'waiting',
@@ -97,7 +104,8 @@ function recordOf(set: ImageSet, names: InputNames, channel?: PlateChannel): Omi
     pixelSize: channel?.plate.pixelSizeUm,
     flags: [],
     notes: [],
-    ...describeChannel(set, channel?.index ?? 0, names),
+    ...described,
+    output: outputs.take(described.file),
   }
 }
 

@@ -3,7 +3,7 @@ import { KaryonError } from '@core/errors'
 import { Database } from 'node-sqlite3-wasm'
 
 /** Raised with every change of the tables; a database with a higher number is refused. */
-const SCHEMA_VERSION = 1
+const SCHEMA_VERSION = 2
 
 const SCHEMA = `
   CREATE TABLE run (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -12,13 +12,25 @@ const SCHEMA = `
     ord INTEGER NOT NULL,
     time INTEGER NOT NULL DEFAULT -1,
     state TEXT NOT NULL,
+    plate TEXT,
     source TEXT NOT NULL,
     record TEXT NOT NULL,
     nuclei BLOB,
     UNIQUE (ord, time)
   );
   CREATE INDEX images_by_state ON images (state, ord, time);
+  CREATE INDEX images_by_plate ON images (plate, ord, time);
   PRAGMA user_version = ${SCHEMA_VERSION};
+`
+
+/** Version 1 had no column for the plate. */
+const FROM_VERSION_1 = `
+  BEGIN IMMEDIATE;
+  ALTER TABLE images ADD COLUMN plate TEXT;
+  UPDATE images SET plate = json_extract(source, '$.set.plate');
+  CREATE INDEX images_by_plate ON images (plate, ord, time);
+  PRAGMA user_version = 2;
+  COMMIT;
 `
 
 /**
@@ -37,8 +49,9 @@ export function openRunDatabase(file: string): Database {
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;')
     const version = (database.get('PRAGMA user_version') as { user_version: number }).user_version
     if (version > SCHEMA_VERSION) throw newer(file)
-    if (isNew || version === 0) database.exec(SCHEMA)
+    if (isNew || version === 0) database.exec(`BEGIN IMMEDIATE;${SCHEMA}COMMIT;`)
     else if (!isSound(database)) throw new Error('quick_check found damage')
+    if (version === 1) database.exec(FROM_VERSION_1)
     return database
   } catch (cause) {
     database?.close()

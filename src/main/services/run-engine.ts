@@ -1,16 +1,18 @@
 import { join } from 'node:path'
 import { type Failure, KaryonError, toFailure } from '@core/errors'
+import { removeStaleTemps } from '@core/export/stale-temps'
 import type { Model } from '@core/infer/model-folder'
 import type { Plate } from '@core/plate/plate-image'
 import type { Choice, ImageRecord, RunEvent, RunSummary } from '@shared/run'
 import type { CountedImage, ImageResult } from '../hosts/image-task'
 import { choosePlateChannel } from './choose-plate-channel'
 import type { Devices } from './devices'
+import { type CountRequest, ImageCounter } from './image-counter'
 import { ImagePool } from './image-pool'
-import type { InferenceHost } from './inference'
+import { InWork } from './in-work'
 import type { ModelRegistry } from './models'
 import { channelChoice, describeChannel } from './prepare-run'
-import { InputNames, outputName, runFiles } from './run-folder'
+import { InputNames, OutputNames, outputName, runFiles } from './run-folder'
 import type { QueuedImage, RunStore, StoredImage } from './run-store'
 import { Throughput } from './throughput'
 import { writeResults } from './write-results'
@@ -26,6 +28,12 @@ export interface EngineDeps {
   onStages?: (milliseconds: Record<string, number>) => void
 }
 
+/** How often the run's own figures are saved while images are counted. */
+const SAVE_AFTER_MS = 2000
+
+/** An image in work at this many unexpected ends of Karyon is tried in a process of its own. */
+const MOST_ENDS = 2
+
 /** Failures that stop the whole run: going on would fail every image the same way. */
 const STOPS_RUN: ReadonlySet<Failure['code']> = new Set(['disk-full', 'output-unwritable'])
 
@@ -36,8 +44,11 @@ const STOPS_RUN: ReadonlySet<Failure['code']> = new Set(['disk-full', 'output-un
  */
 export class RunEngine {
   private pool: ImagePool | undefined
-  private host: InferenceHost | undefined
-  private cpuHost: Promise<InferenceHost> | undefined
+  private counter: ImageCounter | undefined
+  private inWork: InWork | undefined
+  /** Images by how often Karyon ended unexpectedly while they were in work. */
+  private ends: Record<string, number> = {}
+  private savedAt = 0
   private model: Model | undefined
   private readonly stop = new AbortController()
   private halting: 'pause' | 'cancel' | undefined
@@ -54,19 +65,24 @@ export class RunEngine {
   async work(): Promise<RunSummary> {
     const { run } = this
     try {
-      this.setState('preparing')
       run.failure = undefined
       run.startedAt ??= new Date().toISOString()
+      this.setState('preparing')
+      await this.tidyUp()
       await this.open()
       await this.choosePlateChannels()
-      this.setState('running')
+      if (!this.halting) this.setState('running')
       this.throughput.start(run.elapsedS)
       await this.workThroughQueue()
-      if (this.halting) this.setState(this.halting === 'pause' ? 'paused' : 'cancelled')
+      if (this.halting) this.halt(this.halting)
       else await this.finish()
     } catch (error) {
-      run.failure = toFailure(error)
-      this.trySetState(STOPS_RUN.has(run.failure.code) ? 'paused' : 'failed')
+      const failure = toFailure(error)
+      if (this.halting && failure.code === 'cancelled') this.halt(this.halting)
+      else {
+        run.failure = failure
+        this.trySetState(STOPS_RUN.has(failure.code) ? 'paused' : 'failed')
+      }
     } finally {
       await this.close()
     }
@@ -84,16 +100,44 @@ export class RunEngine {
     this.stop.abort()
   }
 
+  private halt(how: 'pause' | 'cancel'): void {
+    this.trySetState(how === 'pause' ? 'paused' : 'cancelled')
+  }
+
+  /** After a crash: what was half written goes, what was in work is remembered. */
+  private async tidyUp(): Promise<void> {
+    const files = runFiles(this.run.folder)
+    await this.removeTemporaries()
+    const { inWork, left } = InWork.open(files.inWork)
+    this.inWork = inWork
+    this.ends = this.store.get('ends') ?? {}
+    for (const seq of left) this.ends[seq] = (this.ends[seq] ?? 0) + 1
+    if (left.length > 0) this.store.set('ends', this.ends)
+  }
+
+  /** The run's lock is held, so nobody else is writing here. */
+  private async removeTemporaries(): Promise<void> {
+    const { labels, overlays } = runFiles(this.run.folder)
+    const isAlive = () => false
+    await removeStaleTemps(this.run.folder, { isAlive })
+    for (const folder of [labels, overlays]) await removeStaleTemps(folder, { isAlive, recursive: true })
+  }
+
   private async open(): Promise<void> {
     const { run, deps } = this
     this.pool = new ImagePool(deps.lanes)
-    this.model = await deps.models.load(run.model?.name ?? run.settings.model, run.settings.quality)
-    const { name, version, sha256 } = this.model.manifest
-    if (run.model && run.model.sha256 !== sha256) throw modelChanged(run.model.name, this.model.folder)
+    const model = await deps.models.load(run.model?.name ?? run.settings.model, run.settings.quality)
+    this.model = model
+    const { name, version, sha256 } = model.manifest
+    if (run.model && run.model.sha256 !== sha256) throw modelChanged(run.model.name, model.folder)
     run.model = { name, version, sha256 }
-    const { host, used } = await deps.devices.open(this.model, run.settings.device)
-    this.host = host
+    const { host, used, tried } = await deps.devices.open(model, run.settings.device)
+    this.counter = new ImageCounter(model, deps.devices, this.pool, host, used.name, (sentence) => {
+      run.warnings = [...run.warnings, sentence]
+      this.store.saveRun(run)
+    })
     run.device = used
+    this.store.set('devices-tried', tried)
     this.choose({ about: 'model', value: `${name} ${version}`, why: whyModel(run) })
     this.choose({
       about: 'device',
@@ -108,13 +152,24 @@ export class RunEngine {
     const names = new InputNames(this.run.inputs)
     const undecided = this.store.get<Plate[]>('undecided-plates') ?? []
     for (const plate of undecided) {
-      const sources = this.store.sourcesOfPlate(plate.name)
-      const chosen = await choosePlateChannel(plate, sources, this.model!.manifest, this.pool!, this.host!)
+      // A field that ended Karyon before says nothing of channels.
+      const sources = this.store.sourcesOfPlate(plate.name).filter(({ seq }) => !this.endsKaryon(seq))
+      const chosen = await choosePlateChannel(plate, sources, {
+        manifest: this.model!.manifest,
+        pool: this.pool!,
+        host: await this.counter!.livingHost(),
+        inWork: this.inWork!,
+        signal: this.stop.signal,
+      })
       const index = chosen?.index ?? 0
       this.choose(channelChoice(plate, index, chosen?.why ?? 'no field could be read; the first is taken'))
-      this.store.decideChannel(plate.name, index, (set) => describeChannel(set, index, names))
+      const outputs = new OutputNames()
+      this.store.decideChannel(plate.name, index, (set) => {
+        const described = describeChannel(set, index, names)
+        return { ...described, output: outputs.take(described.file) }
+      })
     }
-    this.store.set('undecided-plates', [])
+    if (undecided.length > 0) this.store.set('undecided-plates', [])
     this.store.saveRun(this.run)
   }
 
@@ -127,6 +182,7 @@ export class RunEngine {
       if (images.length === 0 && running.size === 0) break
       for (const image of images) {
         this.busy.add(image.seq)
+        this.inWork!.add(image.seq)
         const work = this.workOn(image)
           .catch((error) => {
             failed ??= error
@@ -134,6 +190,7 @@ export class RunEngine {
           })
           .finally(() => {
             this.busy.delete(image.seq)
+            this.inWork!.delete(image.seq)
             running.delete(work)
           })
         running.add(work)
@@ -149,8 +206,14 @@ export class RunEngine {
   private async workOn(image: QueuedImage): Promise<void> {
     this.emitImage({ ...image.record, state: 'running' })
     let result: ImageResult
+    let provider: string | undefined
     try {
-      result = await this.count(image)
+      const request = this.requestOf(image)
+      ;({ result, provider } = await this.counter!.count(
+        request,
+        this.stop.signal,
+        this.endsKaryon(image.seq),
+      ))
     } catch (error) {
       const failure = toFailure(error, image.source.set.files[0].path)
       if (failure.code === 'cancelled' || this.halting) return
@@ -159,55 +222,29 @@ export class RunEngine {
     if (this.stop.signal.aborted) return
     if (result.kind === 'failed') this.storeFailure(image, result)
     else if (result.kind === 'split') this.splitTimes(image, result.times, result.untold)
-    else if (result.kind === 'counted') this.storeCounted(image, result)
+    else if (result.kind === 'counted') this.storeCounted(image, result, provider!)
   }
 
-  private async count(image: QueuedImage): Promise<ImageResult> {
-    const result = await this.countOn(this.host!, image)
-    if (this.host!.provider === 'cpu') return result
-    // A GPU can fail, or be silently wrong: what it cannot do, and every zero, is done again on the CPU.
-    const gaveUp =
-      result.kind === 'failed' && ['out-of-memory', 'inference-failed'].includes(result.failure.code)
-    const isZero = result.kind === 'counted' && result.count === 0
-    if (!gaveUp && !isZero) return result
-    this.cpuHost ??= this.deps.devices.openCpu(this.model!)
-    const again = await this.countOn(await this.cpuHost, image)
-    if (again.kind !== 'counted') return again
-    const note = gaveUp
-      ? `${this.run.device?.name} could not do this image; it was counted on the CPU.`
-      : 'Nothing was found on the GPU; checked on the CPU.'
+  private endsKaryon(seq: number): boolean {
+    return (this.ends[seq] ?? 0) >= MOST_ENDS
+  }
+
+  private requestOf({ source, record, time }: QueuedImage): CountRequest {
+    const { settings, folder } = this.run
+    const files = runFiles(folder)
     return {
-      ...again,
-      flags: [...again.flags, gaveUp ? 'device-fallback' : 'zero-checked'],
-      notes: [...again.notes, note],
+      kind: 'count',
+      set: source.set,
+      manifest: this.model!.manifest,
+      time,
+      channel:
+        source.channelIndex === undefined ? { wanted: settings.channel } : { index: source.channelIndex },
+      labelsPath: settings.labels ? join(files.labels, outputName(record, '_labels.tif', time)) : undefined,
+      overlayPath: settings.overlays ? join(files.overlays, outputName(record, '.png', time)) : undefined,
     }
   }
 
-  private countOn(host: InferenceHost, image: QueuedImage): Promise<ImageResult> {
-    const { settings, folder } = this.run
-    const { source, record, time } = image
-    const files = runFiles(folder)
-    return this.pool!.run(
-      {
-        kind: 'count',
-        set: source.set,
-        manifest: this.model!.manifest,
-        time,
-        channel:
-          source.channelIndex === undefined ? { wanted: settings.channel } : { index: source.channelIndex },
-        labelsPath: settings.labels
-          ? join(files.labels, outputName(record.file, '_labels.tif', time))
-          : undefined,
-        overlayPath: settings.overlays
-          ? join(files.overlays, outputName(record.file, '.png', time))
-          : undefined,
-      },
-      host.connect(),
-      this.stop.signal,
-    )
-  }
-
-  private storeCounted(image: QueuedImage, result: CountedImage): void {
+  private storeCounted(image: QueuedImage, result: CountedImage, provider: string): void {
     const { record } = image
     const pixelSize = result.pixelSizeUm ?? record.pixelSize
     const areaMm2 = pixelSize && (result.widthPx * result.heightPx * pixelSize.x * pixelSize.y) / 1e6
@@ -234,7 +271,7 @@ export class RunEngine {
         ...result.notes,
       ],
       seconds: result.seconds,
-      device: result.flags.includes('device-fallback') ? 'cpu' : this.host!.provider,
+      device: provider,
       inputs: result.inputs,
       intensityChannels: result.intensityChannels,
       tiles: result.tiles,
@@ -279,8 +316,9 @@ export class RunEngine {
   }
 
   private async close(): Promise<void> {
-    const cpu = await this.cpuHost?.catch(() => undefined)
-    await Promise.allSettled([this.pool?.close(), this.host?.stop(), cpu?.stop()])
+    await Promise.allSettled([this.pool?.close(), this.counter?.close()])
+    if (this.halting) await this.removeTemporaries()
+    this.inWork?.close()
   }
 
   private choose(choice: Choice): void {
@@ -296,6 +334,11 @@ export class RunEngine {
     run.elapsedS = this.throughput.elapsedS
     run.imagesPerS = this.throughput.perSecond
     run.etaS = this.throughput.secondsFor(run.total - run.done - run.failed)
+    const now = performance.now()
+    if (now - this.savedAt > SAVE_AFTER_MS) {
+      this.savedAt = now
+      this.store.saveRun(run)
+    }
     this.emitImage(image)
     this.deps.emit({ type: 'run', run: { ...run } })
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { KaryonError } from '@core/errors'
@@ -10,51 +10,124 @@ interface LockHolder {
   startedAt?: string
 }
 
+/** A take-over lasts milliseconds; one older than this was itself cut short. */
+const TAKE_OVER_MS = 10_000
+
 /**
  * One process at a time works in a results folder. The lock is a file with the holder's process number; a
  * lock whose holder no longer runs (killed, power lost) is taken over.
  */
 export class RunLock {
-  private constructor(private readonly file: string) {}
+  private constructor(
+    private readonly file: string,
+    private readonly text: string,
+  ) {}
 
   /** @throws KaryonError `run-in-use` when another living process holds it. */
   static take(file: string): RunLock {
     mkdirSync(dirname(file), { recursive: true })
     const me: LockHolder = { pid: process.pid, host: hostname(), startedAt: startOf(process.pid) }
-    for (let attempt = 0; attempt < 3; attempt++) {
-      try {
-        writeFileSync(file, JSON.stringify(me), { flag: 'wx' })
-        return new RunLock(file)
-      } catch (cause) {
-        if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
-      }
-      const holder = readHolder(file)
-      if (holder && isAlive(holder)) {
-        throw new KaryonError(
-          'run-in-use',
-          `Another Karyon (process ${holder.pid} on ${holder.host}) is writing to this results folder.`,
-          'Wait until it has finished, stop it, or choose another folder with --out.',
-          { file: dirname(dirname(file)) },
-        )
-      }
-      rmSync(file, { force: true })
+    const text = JSON.stringify(me)
+    if (createWhole(file, text)) return new RunLock(file, text)
+    refuseIfHeld(file)
+    // Of several who find the same dead lock, one takes it over; the others see a living holder.
+    const takeOver = `${file}.take-over`
+    if (!createWhole(takeOver, text)) {
+      if (ageOf(takeOver) < TAKE_OVER_MS) throw starting(file)
+      rmSync(takeOver, { force: true })
+      if (!createWhole(takeOver, text)) throw starting(file)
     }
-    throw new KaryonError(
-      'run-in-use',
-      'Another Karyon is starting in this results folder.',
-      'Wait a moment and try again, or choose another folder with --out.',
-      { file: dirname(dirname(file)) },
-    )
+    try {
+      refuseIfHeld(file)
+      rmSync(file, { force: true })
+      if (!createWhole(file, text)) throw starting(file)
+    } finally {
+      rmSync(takeOver, { force: true })
+    }
+    return new RunLock(file, text)
   }
 
   release(): void {
-    rmSync(this.file, { force: true })
+    if (textOf(this.file) === this.text) rmSync(this.file, { force: true })
   }
 }
 
-function readHolder(file: string): LockHolder | undefined {
+/** Makes a file that is never seen half written; false when there is one already. */
+function createWhole(file: string, text: string): boolean {
+  const temporary = `${file}.${process.pid}`
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as LockHolder
+    writeFileSync(temporary, text)
+    linkSync(temporary, file)
+    return true
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return false
+    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP', 'EINVAL', 'EMLINK'].includes(code ?? '')) throw error
+    return createDirectly(file, text)
+  } finally {
+    rmSync(temporary, { force: true })
+  }
+}
+
+/** For disks without links (FAT, some network drives). */
+function createDirectly(file: string, text: string): boolean {
+  try {
+    writeFileSync(file, text, { flag: 'wx' })
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+function refuseIfHeld(file: string): void {
+  const text = textOf(file)
+  if (text === undefined) return
+  const holder = parseHolder(text)
+  // On a disk without links a lock just being written may be met half.
+  if (!holder && ageOf(file) < TAKE_OVER_MS) throw starting(file)
+  if (!holder || !isAlive(holder)) return
+  const elsewhere =
+    holder.host === hostname() ? '' : ` If that computer no longer works on it, delete ${file} and try again.`
+  throw new KaryonError(
+    'run-in-use',
+    `Another Karyon (process ${holder.pid} on ${holder.host}) is writing to this results folder.`,
+    `Wait until it has finished, stop it, or choose another folder with --out.${elsewhere}`,
+    { file: dirname(dirname(file)) },
+  )
+}
+
+function starting(file: string): KaryonError {
+  return new KaryonError(
+    'run-in-use',
+    'Another Karyon is starting in this results folder.',
+    'Wait a moment and try again, or choose another folder with --out.',
+    { file: dirname(dirname(file)) },
+  )
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+function ageOf(file: string): number {
+  try {
+    return Date.now() - statSync(file).mtimeMs
+  } catch {
+    return 0
+  }
+}
+
+function parseHolder(text: string): LockHolder | undefined {
+  try {
+    const holder = JSON.parse(text) as Partial<LockHolder> | null
+    return typeof holder?.pid === 'number' && typeof holder.host === 'string'
+      ? (holder as LockHolder)
+      : undefined
   } catch {
     return undefined
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { RunSummary } from '@shared/run'
 
@@ -45,11 +45,16 @@ export class RunRegistry {
     this.save()
   }
 
+  /** A list that cannot be saved (full disk) must stop no run: each run's own folder holds what matters. */
   private save(): void {
-    mkdirSync(dirname(this.file), { recursive: true })
     const temporary = `${this.file}.${process.pid}.tmp`
-    writeFileSync(temporary, JSON.stringify(this.runs))
-    renameSync(temporary, this.file)
+    try {
+      mkdirSync(dirname(this.file), { recursive: true })
+      writeFileSync(temporary, JSON.stringify(this.runs))
+      renameSync(temporary, this.file)
+    } catch {
+      rmSync(temporary, { force: true })
+    }
   }
 }
 

@@ -18,6 +18,8 @@ export interface StoredImage extends ImageRecord {
   touchingEdge?: number
   pixelSize?: { x: number; y: number }
   tiles?: { width: number; height: number }[]
+  /** Path of its label image without the ending, where another image of that name came first. */
+  output?: string
 }
 
 export interface QueuedImage {
@@ -78,11 +80,12 @@ export class RunStore {
       let ord = (this.database.get('SELECT COALESCE(MAX(ord), -1) AS last FROM images') as { last: number })
         .last
       const insert = this.database.prepare(
-        'INSERT INTO images (ord, time, state, source, record) VALUES (?, -1, ?, ?, ?)',
+        'INSERT INTO images (ord, time, state, plate, source, record) VALUES (?, -1, ?, ?, ?, ?)',
       )
       try {
         for (const { source, record } of images) {
-          insert.run([++ord, 'waiting', JSON.stringify(source), JSON.stringify(record)])
+          const plate = source.set.plate ?? null
+          insert.run([++ord, 'waiting', plate, JSON.stringify(source), JSON.stringify(record)])
         }
       } finally {
         insert.finalize()
@@ -97,10 +100,11 @@ export class RunStore {
       this.database.run('DELETE FROM images WHERE seq = ?', image.seq)
       for (let time = 0; time < times; time++) {
         const record = { ...image.record, ...label(time) }
-        const values = [image.ord, time, 'waiting', JSON.stringify(image.source), JSON.stringify(record)]
+        const { source, ord } = image
+        const plate = source.set.plate ?? null
         this.database.run(
-          'INSERT INTO images (ord, time, state, source, record) VALUES (?, ?, ?, ?, ?)',
-          values,
+          'INSERT INTO images (ord, time, state, plate, source, record) VALUES (?, ?, ?, ?, ?, ?)',
+          [ord, time, 'waiting', plate, JSON.stringify(source), JSON.stringify(record)],
         )
       }
     })
@@ -130,29 +134,22 @@ export class RunStore {
     })
   }
 
-  /** Puts images in a state back to waiting (all of them, or those with the given ids). */
-  requeue(state: 'failed' | 'cancelled' | 'done', ids?: readonly string[]): number {
-    let changed = 0
-    for (const image of this.images()) {
-      if (image.state !== state || (ids && !ids.includes(image.id))) continue
+  /** Puts failed images back to waiting: all of them, or those with the given numbers. Returns how many. */
+  requeueFailed(seqs?: ReadonlySet<number>): number {
+    const rows = this.all(`SELECT seq, record FROM images WHERE state = 'failed'`, []).filter(
+      (row) => !seqs || seqs.has(row.seq as number),
+    )
+    for (const row of rows) {
+      const { failure: _, seconds: __, ...record } = JSON.parse(row.record as string) as StoredImage
       this.write(() => {
-        const record: StoredImage = {
-          ...image,
-          state: 'waiting',
-          failure: undefined,
-          count: undefined,
-          flags: [],
-          notes: [],
-        }
         this.database.run(`UPDATE images SET state = 'waiting', record = ?, nuclei = NULL WHERE seq = ?`, [
-          JSON.stringify(record),
-          image.seq,
+          JSON.stringify({ ...record, state: 'waiting' }),
+          row.seq as number,
         ])
       })
-      changed++
     }
     this.commit()
-    return changed
+    return rows.length
   }
 
   /** All images in order. */
@@ -179,13 +176,13 @@ export class RunStore {
     return row && toQueued(row)
   }
 
-  /** All sources of a plate, in order. */
-  sourcesOfPlate(plate: string): ImageSource[] {
-    const rows = this.all(
-      `SELECT source FROM images WHERE json_extract(source, '$.set.plate') = ? ORDER BY ord`,
-      [plate],
-    )
-    return rows.map((row) => JSON.parse(row.source as string) as ImageSource)
+  /** All sources of a plate, in order, with their numbers. */
+  sourcesOfPlate(plate: string): (ImageSource & { seq: number })[] {
+    const rows = this.all('SELECT seq, source FROM images WHERE plate = ? ORDER BY ord, time', [plate])
+    return rows.map((row) => ({
+      ...(JSON.parse(row.source as string) as ImageSource),
+      seq: row.seq as number,
+    }))
   }
 
   /** Sets the nuclear channel of a plate's waiting images; `describe` gives what their rows then say. */
@@ -194,10 +191,9 @@ export class RunStore {
     channelIndex: number,
     describe: (set: ImageSet) => Partial<StoredImage>,
   ): void {
-    const rows = this.all(
-      `SELECT seq, source, record FROM images WHERE json_extract(source, '$.set.plate') = ?`,
-      [plate],
-    )
+    const rows = this.all('SELECT seq, source, record FROM images WHERE plate = ? ORDER BY ord, time', [
+      plate,
+    ])
     this.write(() => {
       for (const row of rows) {
         const { set } = JSON.parse(row.source as string) as ImageSource
@@ -218,18 +214,27 @@ export class RunStore {
     return row?.nuclei ?? undefined
   }
 
-  /** Number of images by state. */
-  tally(): { total: number; waiting: number; done: number; failed: number } {
+  /** Number of images by state, and nuclei in all. */
+  tally(): { total: number; waiting: number; done: number; failed: number; nuclei: number } {
     const rows = this.all('SELECT state, COUNT(*) AS n FROM images GROUP BY state', [])
     const of = (state: string) => (rows.find((row) => row.state === state)?.n as number | undefined) ?? 0
     const total = rows.reduce((sum, row) => sum + (row.n as number), 0)
-    return { total, waiting: of('waiting'), done: of('done'), failed: of('failed') }
+    const [{ nuclei }] = this.all(
+      `SELECT COALESCE(SUM(json_extract(record, '$.count')), 0) AS nuclei FROM images WHERE state = 'done'`,
+      [],
+    ) as { nuclei: number }[]
+    return { total, waiting: of('waiting'), done: of('done'), failed: of('failed'), nuclei }
   }
 
-  /** Makes everything so far durable. */
+  /**
+   * Makes everything so far durable.
+   *
+   * @throws KaryonError `disk-full`, also for a commit that failed in the background since the last call.
+   */
   commit(): void {
     clearTimeout(this.timer)
     this.timer = undefined
+    this.throwLateError()
     if (!this.inTransaction) return
     try {
       this.database.exec('COMMIT')
@@ -253,11 +258,7 @@ export class RunStore {
   }
 
   private write(work: () => void): void {
-    if (this.lateError) {
-      const error = this.lateError
-      this.lateError = undefined
-      throw error
-    }
+    this.throwLateError()
     try {
       if (!this.inTransaction) this.database.exec('BEGIN IMMEDIATE')
       this.inTransaction = true
@@ -267,6 +268,12 @@ export class RunStore {
       throw asDiskFull(error, this.file)
     }
     this.timer ??= setTimeout(() => this.commitLater(), COMMIT_AFTER_MS)
+  }
+
+  private throwLateError(): void {
+    const error = this.lateError
+    this.lateError = undefined
+    if (error !== undefined) throw error
   }
 
   private commitLater(): void {

@@ -9,6 +9,7 @@ import { writeResultsXlsx } from '@core/export/xlsx'
 import type { SkippedFile } from '@core/plate/plate-image'
 import type { RunSummary } from '@shared/run'
 import { unpackNuclei } from '../hosts/pack-nuclei'
+import type { TriedDevice } from './devices'
 import { runFiles } from './run-folder'
 import type { RunStore, StoredImage } from './run-store'
 
@@ -97,7 +98,7 @@ function runJson(run: RunSummary, store: RunStore, rows: readonly ImageRow[], ve
       asked: run.settings.device,
       name: run.device?.name,
       why: run.choices.find((choice) => choice.about === 'device')?.why ?? '',
-      tried: [],
+      tried: store.get<TriedDevice[]>('devices-tried') ?? [],
       changes: rows.flatMap((row) =>
         row.flags.includes('device-fallback') ? [`${row.file}: counted on the CPU`] : [],
       ),
