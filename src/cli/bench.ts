@@ -1,13 +1,14 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { writeTiff } from '@core/export/write-tiff'
 import { writeFileAtomic } from '@core/export/atomic'
+import { writeTiff } from '@core/export/write-tiff'
 import { simulateField } from '@core/simulate/simulate-field'
 import type { RunSettings } from '@shared/run'
 import { createRun } from '../main/services/create-run'
 import { RunEngine } from '../main/services/run-engine'
 import type { StoredImage } from '../main/services/run-store'
+import { benchLarge } from './bench-large'
 import { parseOptions } from './parse'
 import { openDevices, openRegistry } from './services'
 import { version } from './usage'
@@ -25,14 +26,25 @@ export async function benchCommand(args: string[]): Promise<number> {
   const { values } = parseOptions(args, {
     json: { type: 'boolean', default: false },
     real: { type: 'string' },
-    labels: { type: 'boolean', default: true },
+    large: { type: 'string' },
+    tiles: { type: 'string', default: '512,1024' },
   })
+  if (values.large) return benchLarge(Number(values.large), values.tiles.split(',').map(Number))
   const folder = mkdtempSync(join(tmpdir(), 'karyon-bench-'))
   try {
     const generated = join(folder, 'generated')
     await writeGenerated(generated)
-    await bench(`generated, ${GENERATED.side}² with ${GENERATED.nuclei} nuclei`, [generated], folder, values.json)
-    const real = values.real && readdirSync(values.real).filter((name) => /\.tiff?$/i.test(name)).slice(0, REAL)
+    await bench(
+      `generated, ${GENERATED.side}² with ${GENERATED.nuclei} nuclei`,
+      [generated],
+      folder,
+      values.json,
+    )
+    const real =
+      values.real &&
+      readdirSync(values.real)
+        .filter((name) => /\.tiff?$/i.test(name))
+        .slice(0, REAL)
     if (real && real.length > 0) {
       const files = real.map((name) => join(values.real!, name))
       await bench(`real fields (${real.length} of BBBC039)`, files, folder, values.json)
@@ -127,7 +139,10 @@ function report(
   peak: number,
   json: boolean,
 ): void {
-  const megapixels = images.reduce((sum, image) => sum + ((image.widthPx ?? 0) * (image.heightPx ?? 0)) / 1e6, 0)
+  const megapixels = images.reduce(
+    (sum, image) => sum + ((image.widthPx ?? 0) * (image.heightPx ?? 0)) / 1e6,
+    0,
+  )
   const each = Object.fromEntries([...stages].map(([stage, ms]) => [stage, ms / images.length]))
   const besides = Object.entries(each).reduce(
     (sum, [stage, ms]) => sum + (stage === 'inference' || stage.startsWith('wait') ? 0 : ms),
@@ -150,7 +165,8 @@ function report(
     process.stdout.write(`${JSON.stringify(figures)}\n`)
     return
   }
-  const line = (name: string, value: string) => process.stdout.write(`  ${name.padEnd(34)}${value.padStart(12)}\n`)
+  const line = (name: string, value: string) =>
+    process.stdout.write(`  ${name.padEnd(34)}${value.padStart(12)}\n`)
   process.stdout.write(`\n${title}: ${figures.images} images, ${figures.nuclei} nuclei\n`)
   for (const [stage, ms] of Object.entries(each)) line(`${stage}, ms an image`, ms.toFixed(1))
   line('all but inference, ms an image', besides.toFixed(1))

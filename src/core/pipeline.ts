@@ -6,10 +6,12 @@ import { bandWindows, coreWindows, grow } from './image/windows'
 import type { Network } from './infer/network'
 import { decodeDistanceWatershed } from './instances/decode-distance-watershed'
 import { ownedByCore } from './instances/own-window'
+import { calibrate } from './measure/calibrate'
 import { measureNuclei } from './measure/measure-nuclei'
 import type { Nucleus } from './measure/nucleus'
 import { fullScale, isSaturated } from './measure/quality-flags'
-import { type IntensityRange, intensityRange, isBlank } from './normalise/intensity-range'
+import { type IntensityRange, intensityRange, isBlank, type PixelBands } from './normalise/intensity-range'
+import { NoiseTest } from './normalise/noise-test'
 import { toNetworkValues } from './normalise/to-network-values'
 import { findScale } from './scale/find-scale'
 import { StageClock } from './stage-clock'
@@ -25,6 +27,8 @@ export interface CountOptions {
   channel: number
   /** Largest tile side in network pixels; the model's own when left out. Does not change results. */
   tileSize?: number
+  /** Side of the windows of large images; changed only by tests. Does not change results. */
+  windowSide?: number
   /** Takes the label image, top to bottom; labels are not made when left out. */
   labels?: LabelSink
   signal?: AbortSignal
@@ -38,6 +42,7 @@ export interface CountedField {
   /** Factor from image pixels to network pixels. */
   scale: number
   range: IntensityRange
+  /** No contrast, or nothing but pixel noise: nothing was looked for. */
   blank: boolean
   saturated: boolean
   /** Smaller tiles than the model's own were needed to fit the device's memory. */
@@ -57,19 +62,20 @@ export async function countNuclei(
   options: CountOptions,
 ): Promise<CountedField> {
   const { width, height } = field
-  const { channel, tileSize, signal, clock = new StageClock() } = options
+  const { channel, tileSize, windowSide, signal, clock = new StageClock() } = options
   const readRaw = (window: PixelWindow) => clock.timeAsync('decode', () => field.read(channel, window))
 
   // decode → normalise: one range for the whole image
-  const blocks = async function* () {
+  const bands = async function* () {
     for (const band of bandWindows(width, height, BAND_PIXELS)) {
       signal?.throwIfAborted()
-      yield (await readRaw(band)).data
+      yield await readRaw(band)
     }
   }
-  const range = await intensityRange(blocks, network.manifest.normalise.percentiles)
+  const range = await intensityRange(bands, network.manifest.normalise.percentiles, clock)
+  const blank = isBlank(range) || (await isOnlyNoise(bands, clock))
   const canvas = options.labels && new LabelCanvas(width, height, options.labels)
-  if (isBlank(range)) {
+  if (blank) {
     paintNothing(options.labels, width, height)
     return { nuclei: [], scale: 1, range, blank: true, saturated: false, tilesHalved: false }
   }
@@ -80,7 +86,7 @@ export async function countNuclei(
   }
 
   // scale: nuclei as large as the network knows them
-  const found = await findScale(network, read, { width, height, tileSize, signal, clock })
+  const found = await findScale(network, read, { width, height, tileSize, windowSide, signal, clock })
 
   // tile → infer → assemble, by window
   const maps =
@@ -94,7 +100,7 @@ export async function countNuclei(
   }
   const nuclei: Nucleus[] = []
   let atMaximum = 0
-  for (const core of coreWindows(width, height)) {
+  for (const core of coreWindows(width, height, windowSide)) {
     signal?.throwIfAborted()
     const window = core.width === width && core.height === height ? core : grow(core, margin, width, height)
     const decoded = found.whole?.decoded ?? (await decode(window))
@@ -110,7 +116,7 @@ export async function countNuclei(
         offsetY: window.y,
         imageWidth: width,
         imageHeight: height,
-        confidence: decoded.confidence,
+        confidence: calibrate(decoded.confidence, network.manifest.calibration),
       })
       for (const nucleus of measured) {
         const number = numbers[nucleus.label - 1]
@@ -134,6 +140,13 @@ export async function countNuclei(
     saturated: isSaturated(atMaximum, nuclearPixels, range, top),
     tilesHalved: maps.halved,
   }
+}
+
+/** An image of noise alone is as blank as a constant one: stretching it would only make texture. */
+async function isOnlyNoise(bands: PixelBands, clock: StageClock): Promise<boolean> {
+  const test = new NoiseTest()
+  for await (const band of bands()) clock.time('normalise', () => test.add(band))
+  return test.isOnlyNoise()
 }
 
 /** The numbers owned nuclei get in the whole image, 0 for those of other windows. */

@@ -25,7 +25,7 @@ export async function nuclearScore(field: Field, channel: number, network: Netwo
   const sample = middle(field.width, field.height)
   const raster = await field.read(channel, sample)
   const range = await intensityRange(async function* () {
-    yield raster.data
+    yield raster
   }, network.manifest.normalise.percentiles)
   if (isBlank(range)) return 0
   const pixels = { ...sample, samples: raster.samples, data: toNetworkValues(raster.data, range) }

@@ -4,9 +4,9 @@ import type { PixelWindow } from './raster'
 export const WINDOW_SIDE = 2560
 
 /** An image is one window unless it is larger; then windows of equal size (the last ones smaller), row by row. */
-export function coreWindows(width: number, height: number): PixelWindow[] {
-  if (width * height <= WINDOW_SIDE * WINDOW_SIDE) return [wholeWindow(width, height)]
-  return [...blockWindows(width, height, WINDOW_SIDE)]
+export function coreWindows(width: number, height: number, side = WINDOW_SIDE): PixelWindow[] {
+  if (width * height <= side * side) return [wholeWindow(width, height)]
+  return [...blockWindows(width, height, side)]
 }
 
 /** The whole of an image as a window. */

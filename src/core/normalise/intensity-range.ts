@@ -1,4 +1,5 @@
-import type { PixelArray } from '../image/raster'
+import type { PixelArray, Raster } from '../image/raster'
+import { StageClock } from '../stage-clock'
 import { OrderStatistics } from './order-statistics'
 
 /** The pixel values that become 0 and 1 for the network. */
@@ -10,27 +11,28 @@ export interface IntensityRange {
   max: number
 }
 
-/** Visits all pixels of an image, block by block, always the same blocks in the same order. */
-export type PixelBlocks = () => AsyncIterable<PixelArray>
+/** Visits all pixels of an image in bands of full rows, always the same bands in the same order. */
+export type PixelBands = () => AsyncIterable<Raster>
 
 /**
  * The two percentiles of a whole image, all samples together, that the model's manifest asks for. Always
  * taken over the whole image: a range per tile would turn the noise of an empty tile into nuclei.
  */
 export async function intensityRange(
-  blocks: PixelBlocks,
+  bands: PixelBands,
   percentiles: readonly [number, number],
+  clock = new StageClock(),
 ): Promise<IntensityRange> {
   const statistics = new OrderStatistics()
   const asked = [0, ...percentiles, 100]
   let kind: PixelArray = new Uint8Array()
-  for await (const block of blocks()) {
-    kind = block
-    statistics.add(block)
+  for await (const { data } of bands()) {
+    kind = data
+    clock.time('normalise', () => statistics.add(data))
   }
   if (!OrderStatistics.onePass(kind)) {
     statistics.prepareRefinement(asked)
-    for await (const block of blocks()) statistics.refine(block)
+    for await (const { data } of bands()) clock.time('normalise', () => statistics.refine(data))
   }
   const [min, low, high, max] = asked.map((p) => statistics.percentile(p, kind))
   return { min, low, high, max }

@@ -38,6 +38,8 @@ export interface SearchedImage {
   height: number
   /** Largest tile side in network pixels; the model's own when left out. Does not change results. */
   tileSize?: number
+  /** Side of the windows of large images; changed only by tests. */
+  windowSide?: number
   signal?: AbortSignal
   clock?: StageClock
 }
@@ -118,8 +120,8 @@ async function lookAt(
   read: NormalisedReader,
   image: SearchedImage,
 ): Promise<Look> {
-  const { width, height } = image
-  if (coreWindows(width, height).length === 1 && width * height * scale * scale <= WHOLE_PIXELS) {
+  const { width, height, windowSide } = image
+  if (coreWindows(width, height, windowSide).length === 1 && width * height * scale * scale <= WHOLE_PIXELS) {
     const maps = new NetworkMaps(network, read, { ...image, scale })
     const decoded = await decodeWhole(maps, network, image)
     return { diameters: diametersOf(decoded), confidences: [...decoded.confidence], whole: { maps, decoded } }

@@ -36,6 +36,8 @@ export interface CountTask extends TaskBase {
   channel: { index: number } | { wanted: string }
   labelsPath?: string
   overlayPath?: string
+  /** Largest tile side; the model's own when left out. Set only by the bench. */
+  tileSize?: number
 }
 
 /** How nuclear each channel looks, for plates whose names do not tell. */

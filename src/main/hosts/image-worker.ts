@@ -61,6 +61,7 @@ async function count(task: CountTask, network: PortNetwork, start: number): Prom
     const sinks = [labels, overlay].filter((sink) => sink !== undefined)
     const counted = await countNuclei(field, network, {
       channel: picked.index,
+      tileSize: task.tileSize,
       labels:
         sinks.length > 0
           ? {
@@ -151,7 +152,7 @@ function overlayRange(field: Field, channel: number) {
   return intensityRange(
     async function* () {
       for (const band of bandWindows(field.width, field.height, 2 ** 22))
-        yield (await field.read(channel, band)).data
+        yield await field.read(channel, band)
     },
     [0.5, 99.8],
   )
@@ -191,7 +192,7 @@ function flagsOf(count: number, saturated: boolean, planes: number, confidence: 
 function notesOf(reader: readonly string[], blank: boolean, halved: boolean, planes: number): string[] {
   const notes = [...reader]
   if (planes > 1) notes.push(`Maximum projection of ${planes} planes.`)
-  if (blank) notes.push('The image has no contrast at all: nothing was looked for.')
+  if (blank) notes.push('The image holds no contrast, or nothing but noise: there was nothing to look for.')
   if (halved) notes.push('The device ran out of memory; smaller tiles were used. The result is the same.')
   return notes
 }

@@ -24,6 +24,8 @@ export interface EngineDeps {
   emit: (event: RunEvent) => void
   /** Images worked on at a time. */
   lanes: number
+  /** Largest tile side in network pixels; the model's own when left out. Set only by the bench. */
+  tileSize?: number
   /** Milliseconds by stage of each counted image, for the bench. */
   onStages?: (milliseconds: Record<string, number>) => void
 }
@@ -241,6 +243,7 @@ export class RunEngine {
         source.channelIndex === undefined ? { wanted: settings.channel } : { index: source.channelIndex },
       labelsPath: settings.labels ? join(files.labels, outputName(record, '_labels.tif', time)) : undefined,
       overlayPath: settings.overlays ? join(files.overlays, outputName(record, '.png', time)) : undefined,
+      tileSize: this.deps.tileSize,
     }
   }
 
