@@ -1,5 +1,5 @@
 import { mkdir, readFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { KaryonError, toFailure } from '@core/errors'
 import { type ComparedImage, compareSets, type Segmenter } from '@core/evaluate/compare-sets'
@@ -21,6 +21,8 @@ import { readSegmentations } from '@core/evaluate/readers/read-segmentations'
 import type { SegmentationSet } from '@core/evaluate/readers/segmentation'
 import { type Provenance, reportHtml } from '@core/evaluate/report/report'
 import { worstCases } from '@core/evaluate/report/worst-cases'
+import { RowQueue } from '@core/evaluate/row-queue'
+import { segmenterNames } from '@core/evaluate/segmenter-names'
 import { imageTable, OBJECT_COLUMNS, type ObjectTableRow } from '@core/evaluate/tables'
 import { writeFileAtomic } from '@core/export/atomic'
 import { writeCsv } from '@core/export/csv'
@@ -51,6 +53,13 @@ Exit code: 0 all compared, 2 some images could not be compared, 1 nothing could 
 
 /** Columns that say which images are not independent: parts of one field, fields of one well. */
 const CLUSTER_COLUMNS = ['cluster', 'mosaic', 'well']
+
+interface Groups {
+  /** Where they come from, in words. */
+  source: string
+  /** One an image. */
+  of: (string | undefined)[]
+}
 
 interface Options {
   targets: string
@@ -164,10 +173,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
 
   const files = await findImages(options)
   const groups = columns
-    ? {
-        source: `column "${options.by}" of ${columns.file}`,
-        of: comparison.images.map((image) => columns.value(image.name, options.by)),
-      }
+    ? groupsFrom(columns, options.by, comparison.images)
     : files && (await looks(comparison.images, files))
   const clusterColumn =
     columns && CLUSTER_COLUMNS.find((name) => columns.columns.some((column) => column.toLowerCase() === name))
@@ -204,10 +210,14 @@ async function findImages({ images, targets }: Options): Promise<ImageFiles | un
   return folder ? imageFiles(folder) : undefined
 }
 
-async function looks(
-  images: readonly ComparedImage[],
-  files: ImageFiles,
-): Promise<{ source: string; of: (string | undefined)[] } | undefined> {
+function groupsFrom(columns: ImageColumns, column: string, images: readonly ComparedImage[]): Groups {
+  const of = images.map((image) => columns.value(image.name, column))
+  const without = of.filter((group) => group === undefined).length
+  const missing = without > 0 ? `; ${without} images have no value there and are in no group` : ''
+  return { source: `column "${column}" of ${columns.file}${missing}`, of }
+}
+
+async function looks(images: readonly ComparedImage[], files: ImageFiles): Promise<Groups | undefined> {
   const { groups, without } = await lookGroupsOf(images, files)
   if (without === images.length) return undefined
   const missing =
@@ -286,53 +296,4 @@ function preview(targets: SegmentationSet, segmenters: readonly Segmenter[]): st
     return `${what}: ${set.items.length} images, ${set.kind}, ${set.path}${ignored}`
   }
   return [line('Targets', targets), ...segmenters.map(({ name, set }) => line(name, set))]
-}
-
-/** Folder and file names that say nothing about the segmenter. */
-const PLAIN_NAMES = /^(labels?|masks?|predictions?|pred|results?|out(put)?)$/i
-
-/** A short name a segmenter: the last telling part of its path, with more of it where two would be equal. */
-export function segmenterNames(paths: readonly string[]): string[] {
-  const short = paths.map((path) => {
-    const name = basename(path).replace(/\.(csv|json|geojson|zip)$/i, '')
-    return PLAIN_NAMES.test(name) ? `${basename(dirname(path))}/${name}` : name
-  })
-  return short.map((name, i) => {
-    if (short.indexOf(name) === short.lastIndexOf(name)) return name
-    const longer = `${basename(dirname(paths[i]))}/${basename(paths[i])}`
-    const before = paths
-      .slice(0, i)
-      .filter((path) => `${basename(dirname(path))}/${basename(path)}` === longer).length
-    return before === 0 ? longer : `${longer} (${before + 1})`
-  })
-}
-
-/** Rows handed from the comparison to the CSV writer as they come. */
-class RowQueue<Row> implements AsyncIterable<readonly Row[]> {
-  private readonly waiting: (readonly Row[])[] = []
-  private wake: (() => void) | undefined
-  private ended = false
-
-  push(rows: readonly Row[]): void {
-    if (!this.ended) this.waiting.push(rows)
-    this.wake?.()
-  }
-
-  end(): void {
-    this.ended = true
-    this.wake?.()
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<readonly Row[]> {
-    for (;;) {
-      const rows = this.waiting.shift()
-      if (rows) yield rows
-      else if (this.ended) return
-      else {
-        await new Promise<void>((done) => {
-          this.wake = done
-        })
-      }
-    }
-  }
 }

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import type { EvaluationJson } from '@core/evaluate/evaluation-json'
 import { scoreImage } from '@core/evaluate/image-scores'
 import { csvRows } from '@core/evaluate/readers/csv-rows'
+import { segmenterNames } from '@core/evaluate/segmenter-names'
 import { summarise } from '@core/evaluate/summary'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { evaluateCommand, segmenterNames } from '../../src/cli/evaluate'
+import { evaluateCommand } from '../../src/cli/evaluate'
 import { pngBytes, put, tiffBytes } from './fixtures'
 import { paint, type Shape } from './paint'
 
@@ -121,6 +122,18 @@ describe('karyon evaluate', () => {
     expect(out.indexOf('P2')).toBeGreaterThan(out.indexOf('P1'))
     expect(out.indexOf('P10')).toBeGreaterThan(out.indexOf('P2'))
     expect(out).toContain('3 images compared.')
+    const partial = put(folder, 'partial.csv', 'image,plate\na,P1\nb,\n')
+    const some = await run(
+      '--targets',
+      sets.targets,
+      '--predictions',
+      sets.good,
+      '--groups',
+      partial,
+      '--by',
+      'plate',
+    )
+    expect(some.out).toContain('2 images have no value there and are in no group')
   })
 
   it('compares on the common images and says which are missing', async () => {

@@ -8,8 +8,6 @@ export interface ImageColumns {
   readonly columns: readonly string[]
   /** The value of a column for an image, undefined when the table has no row for it or the cell is empty. */
   value(image: string, column: string): string | undefined
-  /** True when the table has a row for the image. */
-  has(image: string): boolean
 }
 
 const NAME_COLUMNS = ['id', 'image', 'imageid', 'image_id', 'name', 'file', 'filename', 'file_name']
@@ -51,7 +49,6 @@ export function imageColumns(rows: readonly (readonly string[])[], file: string)
   return {
     file,
     columns: header.filter((_, i) => i !== named),
-    has: (image) => rowOf(image) !== undefined,
     value: (image, column) => {
       const at = lower.indexOf(column.toLowerCase())
       const cell = at < 0 ? '' : (rowOf(image)?.cells[at] ?? '').trim()
