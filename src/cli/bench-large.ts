@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { writeTiffBands } from '@core/export/write-tiff'
+import { writeTiffBands } from '@core/export/write-tiff-bands'
 import { gridField } from '@core/simulate/grid-field'
 import { defaultOptics } from '@core/simulate/simulate-field'
 import { simulateBands } from '@core/simulate/simulate-window'
@@ -24,7 +24,7 @@ export async function benchLarge(side: number, tileSizes: readonly number[]): Pr
     let truth = 0
     const bands = async function* () {
       for (const band of simulateBands(field, 512, { ...defaultOptics })) {
-        for (const label of band.labels) if (label > truth) truth = label
+        for (const label of band.labels.data) if (label > truth) truth = label
         yield band.image
       }
     }
