@@ -241,9 +241,9 @@ export function fakeApi(options: FakeOptions): FakeApi {
       const side = Math.ceil(options.side / 2 ** level)
       const gray = fakePixels(field(index), level, 0, 0, side, side)
       const rgba = new Uint8ClampedArray(side * side * 4)
-      gray.forEach((v, i) =>
-        rgba.fill(Math.min(255, v / 14), 4 * i, 4 * i + 3).fill(255, 4 * i + 3, 4 * i + 4),
-      )
+      gray.forEach((v, i) => {
+        rgba.fill(Math.min(255, v / 14), 4 * i, 4 * i + 3).fill(255, 4 * i + 3, 4 * i + 4)
+      })
       return { meta: { width: side, height: side }, buffers: [rgba.buffer] }
     },
     'image.outlines': ({ index }) => ({
@@ -272,7 +272,9 @@ export function fakeApi(options: FakeOptions): FakeApi {
   return {
     shell: 'fake',
     calls,
-    emit: (events) => listeners.forEach((listener) => listener(events)),
+    emit: (events) => {
+      for (const listener of listeners) listener(events)
+    },
     async request(name, args) {
       calls.push({ name, args })
       const answer = answers[name]

@@ -101,7 +101,8 @@ export function Distribution({
   const what = rows.length > 0 ? 'wells' : 'images'
   const mid = median(points.map((p) => p.value))
   const selected = rows.length > 0 ? picked : image === undefined ? undefined : String(image)
-  const ticks = [0, 0.25, 0.5, 0.75, 1]
+  const parts = String(top).replace(/[^1-9]/g, '')[0] === '2' ? 4 : 5
+  const ticks = Array.from({ length: parts + 1 }, (_, i) => i / parts)
   return (
     <section className="results__dist" aria-label="Distribution">
       <div className="section__head">

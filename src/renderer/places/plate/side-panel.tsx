@@ -101,7 +101,7 @@ export function SidePanel({
               key={field.index}
               href={routeToHash({ place: 'review', tab: 'image', runId: run.id, index: field.index })}
               className={qualityFlag(field.flags) ? 'is-flagged' : undefined}
-              aria-label={`Open ${placeOf(field)}`}
+              title={`Open ${placeOf(field)}`}
             >
               <Thumb runId={run.id} index={field.index} className="fields__thumb" />
               <span>{field.site ?? field.index + 1}</span>

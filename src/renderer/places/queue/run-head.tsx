@@ -158,7 +158,9 @@ export function RunHead({ run }: { run: RunSummary }) {
               icon={ICONS[choice.about]}
               title={choice.why}
             >
-              {choice.value}
+              {choice.about === 'channel' && /^\d+$/.test(choice.value)
+                ? `channel ${choice.value}`
+                : choice.value}
             </Chip>
           ))}
         {run.skipped > 0 && <Chip icon="folder">{int(run.skipped)} files left alone</Chip>}
