@@ -24,7 +24,7 @@ export interface KaryonOptions {
 /** Runs the built command line. */
 export function karyon(args: string[], options: KaryonOptions = {}): Promise<Outcome> {
   const cli = join(builtMain(), 'cli.js')
-  const preload = options.preload ? { NODE_OPTIONS: `--require=${options.preload}` } : {}
+  const preload = options.preload ? { NODE_OPTIONS: `--require "${options.preload}"` } : {}
   return new Promise((done, reject) => {
     const child = spawn(process.execPath, [cli, ...args], {
       cwd: options.cwd,

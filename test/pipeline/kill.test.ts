@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hash2 } from '@core/simulate/random'
@@ -14,7 +15,8 @@ const KILLS = 20
 describe('killed at any moment', () => {
   const input = join(root, 'images')
   const whole = join(root, 'whole')
-  let milliseconds = 0
+  /** From the start to the first counted image. */
+  let firstImageMs = 0
 
   beforeAll(async () => {
     // A plate whose channels' names do not tell (looked at while preparing), loose pictures and one bad file.
@@ -26,8 +28,12 @@ describe('killed at any moment', () => {
     for (let i = 0; i < 14; i++) files[`loose/field ${i}.tif`] = fieldTiff(400 + i, { nuclei: 3 + i })
     writeFiles(input, files)
     const start = performance.now()
-    const { code } = await karyon(['count', input, '--out', whole, '--labels', '--overlays'])
-    milliseconds = performance.now() - start
+    const { code } = await karyon(['count', input, '--out', whole, '--labels', '--overlays'], {
+      onStart: (child) =>
+        child.stderr!.on('data', (text: string) => {
+          if (firstImageMs === 0 && /nuclei$/m.test(text)) firstImageMs = performance.now() - start
+        }),
+    })
     expect(code).toBe(2)
     expect(csv(join(whole, 'counts.csv'))).toHaveLength(21)
   })
@@ -40,13 +46,9 @@ describe('killed at any moment', () => {
       let code: number | null = null
       // A chain of kills, each sooner or later in the work, until a start comes through.
       while (code === null) {
-        const last = kills >= KILLS
-        const after = 40 + (hash2(kills, 7, 2018) / 2 ** 32) * milliseconds
         const outcome = await karyon(['count', input, '--out', out, '--labels', '--overlays', '--resume'], {
           onStart: (child) => {
-            if (last) return
-            const timer = setTimeout(() => child.kill('SIGKILL'), after)
-            child.on('exit', () => clearTimeout(timer))
+            if (kills < KILLS) killAt(child, kills, firstImageMs)
           },
         })
         code = outcome.code
@@ -55,7 +57,7 @@ describe('killed at any moment', () => {
       }
       expect(comparable(out)).toEqual(comparable(whole))
     }
-    console.log(`${kills} kills in ${chains} runs of ${Math.round(milliseconds)} ms`)
+    console.log(`${kills} kills in ${chains} runs`)
   }, 240_000)
 
   it('writes the results again when killed while it wrote them', async () => {
@@ -79,6 +81,28 @@ describe('killed at any moment', () => {
     expect(comparable(out)).toEqual(comparable(whole))
   })
 })
+
+/**
+ * Kills at a moment that the kill's number decides: one in three on the way to the first image, the others
+ * some milliseconds after the first to sixth image, which for the last of a run falls into writing its tables.
+ */
+function killAt(child: ChildProcess, number: number, firstImageMs: number): void {
+  const chance = (of: number) => hash2(number, of, 2018) / 2 ** 32
+  const kill = (after: number) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), after)
+    child.on('exit', () => clearTimeout(timer))
+  }
+  if (number % 3 === 0) {
+    kill(chance(1) * firstImageMs)
+    return
+  }
+  let left = 1 + Math.floor(6 * chance(2))
+  child.stderr!.on('data', (text: string) => {
+    const images = text.match(/nuclei$|failed:/gm)?.length ?? 0
+    if (left > 0 && left <= images) kill(120 * chance(3))
+    left -= images
+  })
+}
 
 describe('an image that ends the process', () => {
   const input = join(root, 'crashing')

@@ -324,11 +324,13 @@ export class RunEngine {
     this.inWork?.close()
   }
 
+  /** Adds a choice, or puts it in the place of the earlier one: a resumed run lists them in the same order. */
   private choose(choice: Choice): void {
-    this.run.choices = [
-      ...this.run.choices.filter(({ about, plate }) => about !== choice.about || plate !== choice.plate),
-      choice,
-    ]
+    const choices = [...this.run.choices]
+    const at = choices.findIndex(({ about, plate }) => about === choice.about && plate === choice.plate)
+    if (at < 0) choices.push(choice)
+    else choices[at] = choice
+    this.run.choices = choices
   }
 
   private tick(image: StoredImage): void {
