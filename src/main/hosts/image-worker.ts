@@ -15,7 +15,7 @@ import { fileSystemError } from '@core/io/byte-source'
 import { openImage } from '@core/io/open-image'
 import { mean, summarise } from '@core/measure/summarise'
 import { intensityRange } from '@core/normalise/intensity-range'
-import { countNuclei } from '@core/pipeline'
+import { type CountedField, countNuclei } from '@core/pipeline'
 import { StageClock } from '@core/stage-clock'
 import type { CountTask, ImageResult, ImageTask, InputFile, OverlayTask, ScoreTask } from './image-task'
 import { serveIsolated } from './isolated-image'
@@ -103,7 +103,7 @@ async function count(task: CountTask, network: PortNetwork, start: number): Prom
         mean(nuclei.map((n) => mean(samples.map((s) => n.intensities[s].mean)) ?? 0)) ?? undefined,
       scale: counted.scale,
       flags: flagsOf(nuclei.length, counted.saturated, planes, summary.meanConfidence),
-      notes: notesOf(metadata.notes, counted.blank, counted.tilesHalved, planes),
+      notes: notesOf(field, counted, planes),
       inputs,
       seconds: (performance.now() - start) / 1000,
       stages: { ...clock.milliseconds, inference: network.inferenceMilliseconds },
@@ -189,11 +189,19 @@ function flagsOf(count: number, saturated: boolean, planes: number, confidence: 
   return flags
 }
 
-function notesOf(reader: readonly string[], blank: boolean, halved: boolean, planes: number): string[] {
-  const notes = [...reader]
+/** Images narrower than the smallest nuclei that are looked for hold only slices of them. */
+const NARROW_PX = 8
+
+function notesOf(field: Field, { blank, tilesHalved }: CountedField, planes: number): string[] {
+  const notes = [...field.metadata.notes]
   if (planes > 1) notes.push(`Maximum projection of ${planes} planes.`)
-  if (blank) notes.push('The image holds no contrast, or nothing but noise: there was nothing to look for.')
-  if (halved) notes.push('The device ran out of memory; smaller tiles were used. The result is the same.')
+  if (blank) notes.push('The image has no contrast at all: nothing was looked for.')
+  if (Math.min(field.width, field.height) < NARROW_PX)
+    notes.push(
+      `The image is only ${field.width} × ${field.height} px, less than a nucleus; its count says little.`,
+    )
+  if (tilesHalved)
+    notes.push('The device ran out of memory; smaller tiles were used. The result is the same.')
   return notes
 }
 

@@ -19,14 +19,18 @@ async function main(): Promise<void> {
     ...(process.env.KARYON_SPIN ? {} : { extra: { session: { intra_op: { allow_spinning: '0' } } } }),
   })
   let last: Promise<void> = Promise.resolve()
+  let stopping = false
   const serve = (port: MessagePort) => {
     port.on('message', (request: TileRequest) => {
-      last = last.then(() => runTile(session, inputName, request, port))
+      last = last.then(() => (stopping ? undefined : runTile(session, inputName, request, port)))
     })
   }
   parentPort!.on('message', (request: HostRequest) => {
     if (request.type === 'connect') serve(request.port)
-    else void last.then(() => session.release()).finally(() => process.exit(0))
+    else {
+      stopping = true
+      void last.then(() => session.release()).finally(() => process.exit(0))
+    }
   })
   tell({ type: 'ready' })
 }
@@ -84,6 +88,7 @@ function tell(event: HostEvent): void {
 
 main().catch((error: unknown) => {
   const words = error instanceof Error ? error.message : String(error)
+  parentPort!.unref()
   tell({
     type: 'failed',
     failure: {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { KaryonError } from '@core/errors'
 import { writeError } from '@core/export/write-errors'
@@ -69,6 +69,8 @@ export async function createRun(options: CreateRunOptions): Promise<OpenRun> {
     return { run, store, lock }
   } catch (error) {
     closeQuietly(store)
+    // A state without a run in it is of no use to anyone.
+    if (store) rmSync(runFiles(folder).database, { force: true })
     lock.release()
     throw writeErrorOf(error, folder)
   }

@@ -4,12 +4,12 @@ import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { fromFailure, KaryonError } from '@core/errors'
 import type { Model } from '@core/infer/model-folder'
 import { hostEntry } from '../hosts/entry'
-import type { HostEvent, InferenceHostData } from '../hosts/inference-protocol'
+import type { HostEvent, HostRequest, InferenceHostData } from '../hosts/inference-protocol'
 import { PortNetwork } from '../hosts/port-network'
 
 /** A driver may never come back; what waits for it goes on after this. */
 const START_MS = 60_000
-const STOP_MS = 3000
+const STOP_MS = 30_000
 
 /** What a host needs of a model. */
 export type HostedModel = Pick<Model, 'folder' | 'manifest'>
@@ -50,7 +50,8 @@ export class InferenceHost {
         late = setTimeout(() => reject(notStarted('the device did not answer within a minute')), START_MS)
       })
     } catch (error) {
-      void worker.terminate()
+      // It has failed to load, or hangs in a driver and is past ending.
+      worker.unref()
       throw error
     } finally {
       clearTimeout(late)
@@ -75,8 +76,15 @@ export class InferenceHost {
     return new PortNetwork(this.model.manifest, this.connect())
   }
 
+  /**
+   * Ends the thread after the tile it is at. It is never ended by force: a runtime stopped in the middle of a
+   * tile takes the whole process down.
+   */
   async stop(): Promise<void> {
-    await Promise.race([this.worker.terminate(), wait(STOP_MS, undefined, { ref: false })])
+    if (this.ended_) return
+    const ended = new Promise((resolve) => this.worker.once('exit', resolve))
+    this.worker.postMessage({ type: 'stop' } satisfies HostRequest)
+    await Promise.race([ended, wait(STOP_MS, undefined, { ref: false })])
   }
 }
 
