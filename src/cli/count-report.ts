@@ -123,8 +123,9 @@ export class CountReporter {
   }
 }
 
+/** By hand: loading the tables of number formats takes longer than counting a small image. */
 function grouped(value: number): string {
-  return value.toLocaleString('en-US')
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
 function plural(count: number, noun: string): string {

@@ -1,24 +1,19 @@
 import { toFailure } from '@core/errors'
-import { benchCommand } from './bench'
-import { countCommand } from './count'
-import { devicesCommand } from './devices'
-import { evaluateCommand } from './evaluate'
-import { inspectCommand } from './inspect'
-import { modelsCommand } from './models'
-import { plateCommand } from './plate'
 import { USAGE, version } from './usage'
 
 /** Exit codes of every command: all done, nothing could be done or wrong usage, some images failed, interrupted. */
 export const EXIT = { ok: 0, nothing: 1, some: 2, interrupted: 130 } as const
 
+/** Each command is loaded when it is called: the first result is on screen sooner. */
 const commands: Partial<Record<string, (args: string[]) => Promise<number>>> = {
-  count: countCommand,
-  inspect: inspectCommand,
-  plate: plateCommand,
-  devices: devicesCommand,
-  models: modelsCommand,
-  bench: benchCommand,
-  evaluate: (args) => evaluateCommand(args, process),
+  count: async (args) => (await import('./count')).countCommand(args),
+  inspect: async (args) => (await import('./inspect')).inspectCommand(args),
+  plate: async (args) => (await import('./plate')).plateCommand(args),
+  devices: async (args) => (await import('./devices')).devicesCommand(args),
+  models: async (args) => (await import('./models')).modelsCommand(args),
+  bench: async (args) => (await import('./bench')).benchCommand(args),
+  evaluate: async (args) => (await import('./evaluate')).evaluateCommand(args, process),
+  sample: async (args) => (await import('./sample')).sampleCommand(args),
 }
 
 async function main([name, ...args]: string[]): Promise<number> {

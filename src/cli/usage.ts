@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export const USAGE = `Karyon finds, outlines and counts cell nuclei. Nothing to configure.
@@ -12,14 +12,18 @@ karyon plate --names FILE [--json]  the same for a text file of names
 karyon evaluate --targets PATH --predictions PATH… [--groups CSV] [--out DIR] [--json]
 karyon devices [--json]             devices found, and their self-test
 karyon models [--json]              models installed
+karyon sample DIR                   writes a simulated plate to try things on
 
 Exit codes: 0 all done, 2 some images failed (listed; the rest is done), 1 nothing could be done or wrong
 usage, 130 interrupted (go on with --resume).
 `
 
-/** The folder that holds package.json and resources/, from the built files. */
+/** The folder that holds package.json and resources/: two above the built files, three above their chunks. */
 export function appRoot(): string {
-  return process.env.KARYON_ROOT ?? join(__dirname, '..', '..')
+  const above = [join(__dirname, '..', '..'), join(__dirname, '..', '..', '..')]
+  return (
+    process.env.KARYON_ROOT ?? above.find((folder) => existsSync(join(folder, 'package.json'))) ?? above[0]!
+  )
 }
 
 export function version(): string {
