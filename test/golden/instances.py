@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 from scipy import ndimage as ndi
 from skimage.measure import regionprops
-from skimage.segmentation import expand_labels, find_boundaries, relabel_sequential, watershed
+from skimage.segmentation import relabel_sequential, watershed
 
 
 def pack(array):
@@ -177,29 +177,6 @@ def props_case(rng):
     return {"labels": pack(labels.astype(np.uint16)), "gray": pack(gray), "rgb": pack(rgb), "real": pack(real), "rows": rows}
 
 
-def boundary_cases(rng):
-    out = []
-    for labels in [shapes(rng), rng.integers(0, 3, (20, 24))]:
-        out.append(
-            {
-                "labels": pack(labels.astype(np.uint16)),
-                "inner": pack(find_boundaries(labels, connectivity=1, mode="inner")),
-                "thick": pack(find_boundaries(labels, connectivity=1, mode="thick")),
-            }
-        )
-    return out
-
-
-def expand_cases(rng):
-    """Distances per background pixel, not labels: which of two equally near labels wins is scipy's own affair."""
-    labels = shapes(rng)
-    out = []
-    for distance in (1, 2, 3.5):
-        grown = expand_labels(labels, distance)
-        out.append({"labels": pack(labels.astype(np.uint16)), "distance": distance, "covered": pack(grown > 0)})
-    return out
-
-
 def resize_cases(rng):
     out = []
     for shape, size in [
@@ -275,8 +252,6 @@ def main():
         "watershed": watershed_cases(rng),
         "fillHoles": fill_cases(rng),
         "props": props_case(rng),
-        "boundaries": boundary_cases(rng),
-        "expand": expand_cases(rng),
         "resize": resize_cases(rng),
         "decode": decode_cases(rng),
     }

@@ -39,8 +39,6 @@ export interface Golden {
       intensities: (number | null)[][]
     }[]
   }
-  boundaries: { labels: Packed; inner: Packed; thick: Packed }[]
-  expand: { labels: Packed; distance: number; covered: Packed }[]
   resize: { input: Packed; antialias: boolean; output: Packed }[]
   decode: { maps: Packed; labels: Packed; anchors: number[] }[]
 }

@@ -1,10 +1,7 @@
-import { boundaries } from '@core/instances/boundaries'
 import { decodeDistanceWatershed } from '@core/instances/decode-distance-watershed'
-import { expandLabels } from '@core/instances/expand-labels'
 import { fillHoles } from '@core/instances/fill-holes'
 import { gaussianBlur } from '@core/instances/gaussian-blur'
 import { labelComponents } from '@core/instances/label-components'
-import { resizeBilinear } from '@core/instances/resize-bilinear'
 import { watershed } from '@core/instances/watershed'
 import { describe, expect, it } from 'vitest'
 import { labelsOf, readGolden, sizeOf, unit, unpack } from './golden'
@@ -53,25 +50,6 @@ describe('equal to scikit-image', () => {
     expect(labels).toEqual(labelsOf(c.output))
   })
 
-  it.each(golden.boundaries.map((c, i) => ({ i, c })))('boundaries $i', ({ c }) => {
-    const { width, height } = sizeOf(c.labels)
-    expect(boundaries(labelsOf(c.labels), width, height, 'inner')).toEqual(unpack(c.inner))
-    expect(boundaries(labelsOf(c.labels), width, height, 'thick')).toEqual(unpack(c.thick))
-  })
-
-  it.each(golden.expand)('expanded by $distance: the same pixels, each with its nearest label', (c) => {
-    const { width, height } = sizeOf(c.labels)
-    const labels = labelsOf(c.labels)
-    const grown = expandLabels(labels, width, height, c.distance)
-    expect(Uint8Array.from(grown, (v) => (v > 0 ? 1 : 0))).toEqual(unpack(c.covered))
-    for (let p = 0; p < grown.length; p++) {
-      if (grown[p] === 0 || labels[p] !== 0) continue
-      const [nearest, label] = nearestLabel(labels, width, height, p)
-      expect(nearest).toBeLessThanOrEqual(c.distance ** 2)
-      expect(grown[p]).toBe(label)
-    }
-  })
-
   it.each(golden.decode.map((c, i) => ({ i, c })))('the decoder of the card, crowd $i', ({ c }) => {
     const [, height, width] = c.maps.shape
     const all = Float32Array.from(unpack(c.maps), (v) => v / 255)
@@ -89,36 +67,3 @@ describe('equal to scikit-image', () => {
     expect(decoded.labels).toEqual(labelsOf(c.labels))
   })
 })
-
-describe('equal to torch', () => {
-  it.each(
-    golden.resize.map((c) => ({
-      c,
-      from: c.input.shape.join('×'),
-      to: c.output.shape.join('×'),
-      antialias: c.antialias,
-    })),
-  )('resize $from to $to, antialias $antialias', ({ c, antialias }) => {
-    const { width, height } = sizeOf(c.input)
-    const out = sizeOf(c.output)
-    // torch computes positions in single precision: up to a few 1e-6 of the value range.
-    const resized = resizeBilinear(unit(c.input), width, height, out.width, out.height, { antialias })
-    expect(apart(resized, unpack(c.output))).toBeLessThan(5e-6)
-  })
-})
-
-/** Squared distance to the nearest label, and the lowest of the nearest labels. */
-function nearestLabel(labels: Uint32Array, width: number, height: number, p: number): [number, number] {
-  const px = p % width
-  const py = (p - px) / width
-  let best: [number, number] = [Number.POSITIVE_INFINITY, 0]
-  for (let y = Math.max(0, py - 4); y <= Math.min(height - 1, py + 4); y++) {
-    for (let x = Math.max(0, px - 4); x <= Math.min(width - 1, px + 4); x++) {
-      const label = labels[y * width + x]
-      if (label === 0) continue
-      const d = (x - px) ** 2 + (y - py) ** 2
-      if (d < best[0] || (d === best[0] && label < best[1])) best = [d, label]
-    }
-  }
-  return best
-}

@@ -5,7 +5,6 @@ import { labelComponents } from '@core/instances/label-components'
 import { labelDepth } from '@core/instances/label-depth'
 import { labelRuns } from '@core/instances/label-runs'
 import { relabelSequential, removeSmall } from '@core/instances/relabel'
-import { resizeBilinear } from '@core/instances/resize-bilinear'
 import { watershed } from '@core/instances/watershed'
 import { describe, expect, it } from 'vitest'
 import { drawn, picture, random } from './golden'
@@ -129,15 +128,6 @@ describe('maps', () => {
       true,
     )
     expect(gaussianBlur(map, 50, 30, 0)).toEqual(map)
-  })
-
-  it('resizing keeps a constant, and equal sizes are an exact copy', () => {
-    const map = Float32Array.from({ length: 12 }, random(8))
-    const same = resizeBilinear(map, 4, 3, 4, 3, { antialias: true })
-    expect(same).toEqual(map)
-    expect(same).not.toBe(map)
-    const flat = resizeBilinear(new Float32Array(70).fill(0.25), 10, 7, 23, 3, { antialias: true })
-    expect(flat.every((v) => Math.abs(v - 0.25) < 1e-6)).toBe(true)
   })
 
   it('depth inside labels: 3 at the rim, more inside, the image border no rim', () => {

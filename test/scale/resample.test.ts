@@ -1,6 +1,7 @@
 import { type FloatWindow, resampleWindow, sourceWindow } from '@core/scale/resample'
 import { mulberry32 } from '@core/simulate/random'
 import { describe, expect, it } from 'vitest'
+import { type Golden, readGolden, sizeOf, unit, unpack } from '../instances/golden'
 
 const image = (width: number, height: number, samples: number, seed = 1): FloatWindow => {
   const random = mulberry32(seed)
@@ -27,7 +28,28 @@ function cut(source: FloatWindow, x: number, y: number, width: number, height: n
   return { x, y, width, height, samples: source.samples, data }
 }
 
+/** The cases done as the engine resizes: antialias where the image shrinks (torch has one switch for both axes). */
+function antialiasedWhenShrinking({ input, output, antialias }: Golden['resize'][number]): boolean {
+  const from = sizeOf(input)
+  const to = sizeOf(output)
+  return antialias === (to.width < from.width || to.height < from.height)
+}
+
 describe('resampleWindow', () => {
+  it.each(
+    readGolden()
+      .resize.filter(antialiasedWhenShrinking)
+      .map((c) => ({ c, from: c.input.shape.join('×'), to: c.output.shape.join('×') })),
+  )('equals torch from $from to $to (antialias when shrinking)', ({ c }) => {
+    const { width, height } = sizeOf(c.input)
+    const { width: outWidth, height: outHeight } = sizeOf(c.output)
+    const out = resize({ x: 0, y: 0, width, height, samples: 1, data: unit(c.input) }, outWidth, outHeight)
+    // torch computes positions in single precision: up to a few 1e-6 of the value range.
+    unpack(c.output).forEach((expected, i) => {
+      expect(Math.abs(out[i] - expected)).toBeLessThan(5e-6)
+    })
+  })
+
   it('enlarges a row as torch does (bilinear, align_corners=False)', () => {
     const source = { x: 0, y: 0, width: 3, height: 1, samples: 1, data: Float32Array.of(0, 10, 40) }
     expect([...resize(source, 6, 1)]).toEqual([0, 2.5, 7.5, 17.5, 32.5, 40])
