@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { BrowserWindow, nativeTheme } from 'electron'
 import { APP_ORIGIN } from './app-protocol'
+import { appRoot } from './places'
 
 /** Colour of the chassis in tokens.css, so that nothing flashes before the page is drawn. */
 const CHASSIS = { dark: '#131313', light: '#dedede' }
@@ -18,7 +19,7 @@ export function createAppWindow(): BrowserWindow {
     backgroundColor: CHASSIS[shade],
     ...titleBar(shade),
     webPreferences: {
-      preload: join(__dirname, '../preload/index.js'),
+      preload: join(appRoot(), 'out', 'preload', 'index.js'),
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { toFailure } from '@core/errors'
 import type { ServicesPort } from '@shared/services-port'
 import { app, type BrowserWindow, dialog, Menu, session } from 'electron'
@@ -73,10 +74,14 @@ async function start(): Promise<void> {
   })
 }
 
+// Chromium's own files, and the lock of the single instance, belong to the data folder too.
+app.setPath('userData', join(dataDir(), 'window'))
+
 if (app.requestSingleInstanceLock()) {
   registerAppScheme()
   lockContents()
-  app.enableSandbox()
+  // Every page asks for the sandbox itself; this covers pages nobody thought of. Not where the system has none.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   toOpen.push(...pathsIn(process.argv))
   app.on('second-instance', (_event, argv) => {
     focus()
@@ -93,10 +98,9 @@ if (app.requestSingleInstanceLock()) {
   app.on('will-quit', (event) => {
     if (closed || !services) return
     event.preventDefault()
-    void services.close().finally(() => {
-      closed = true
-      app.quit()
-    })
+    closed = true
+    // Everything of ours is closed by then; quitting anew would ask the same questions again.
+    void services.close().finally(() => app.exit(0))
   })
   start().catch((error) => {
     const { message, remedy } = toFailure(error)

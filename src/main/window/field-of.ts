@@ -1,13 +1,19 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { KaryonError } from '@core/errors'
 import { Field } from '@core/field/field'
 import { wholeWindow } from '@core/image/windows'
 import { openImage } from '@core/io/open-image'
 import type { KaryonServices } from '../services/index'
+import { outputName, runFiles } from '../services/run-folder'
 import type { FieldSource } from './pixels/field-source'
 
 /** Opens a counted image for Review: all channels of its field, and its label image. */
 export async function fieldOf(services: KaryonServices, runId: string, index: number): Promise<FieldSource> {
-  const { set, time, record, labelsPath } = services.imagePlace(runId, index)
+  const { set, time, record } = services.imagePlace(runId, index)
+  const run = services.listRuns().find(({ id }) => id === runId)
+  const labelsPath =
+    run && existing(join(runFiles(run.folder).labels, outputName(record, '_labels.tif', time)))
   const field = await Field.open(set, time ?? 0)
   const names = field.channels.map(
     ({ info, key }, i) => info.name ?? key ?? (field.channels.length > 1 ? `channel ${i + 1}` : 'image'),
@@ -57,4 +63,9 @@ export async function fieldOf(services: KaryonServices, runId: string, index: nu
 /** Two channels of one name get their position behind it. */
 function unique(names: string[]): string[] {
   return names.map((name, i) => (names.indexOf(name) === i ? name : `${name} (${i + 1})`))
+}
+
+/** Labels are there as soon as the image is counted, whatever became of the run. */
+function existing(path: string): string | undefined {
+  return existsSync(path) ? path : undefined
 }

@@ -228,7 +228,7 @@ export function fakeApi(options: FakeOptions): FakeApi {
       white: 3200,
     }),
   }
-  const binary: { [K in BinaryName]: (args: BinaryArgs<K>) => BinaryResult<K> } = {
+  const binary: { [K in BinaryName]?: (args: BinaryArgs<K>) => BinaryResult<K> } = {
     'image.tile': ({ index, level, column, row }) => {
       const side = Math.ceil(options.side / 2 ** level)
       const width = Math.min(TILE, side - column * TILE)
@@ -282,7 +282,9 @@ export function fakeApi(options: FakeOptions): FakeApi {
       return answer(args)
     },
     async binary(name, args) {
-      return binary[name](args)
+      const answer = binary[name]
+      if (!answer) throw new KaryonError('usage', `The fake api has no answer to ${name}.`, 'Add one.')
+      return answer(args)
     },
     dropped: async () => [{ id: 'h1', name: 'Test-02', kind: 'folder', path: '/data/Test-02' }],
     on(listener) {

@@ -1,0 +1,223 @@
+import { join, resolve } from 'node:path'
+import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  display,
+  electronPath,
+  hasBuild,
+  makeHome,
+  pause,
+  runEnded,
+  screenshot,
+  smallPlate,
+  watch,
+} from './tools'
+
+const executable = hasBuild ? electronPath() : undefined
+if (!executable)
+  console.log('End to end in Electron: left out, because there is no build or no Electron binary here.')
+
+describe.runIf(executable)('the window in Electron, from drop to export', () => {
+  let app: ElectronApplication
+  let page: Page
+  let screen: Awaited<ReturnType<typeof display>>
+  let place: Awaited<ReturnType<typeof makeHome>>
+  let plate: string
+  const wrong: string[] = []
+
+  async function launch(): Promise<void> {
+    const started = performance.now()
+    app = await _electron.launch({
+      executablePath: executable,
+      args: [resolve('.'), '--no-sandbox', '--disable-gpu'],
+      env: { ...process.env, KARYON_HOME: place.home, DISPLAY: screen?.name ?? '' } as Record<string, string>,
+    })
+    // Closing while a run counts asks; the answer here is Close.
+    await app.evaluate(({ dialog }) => {
+      dialog.showMessageBox = (async () => ({ response: 1, checkboxChecked: false })) as never
+    })
+    // The Electron for tests may be an old one (Node 18) without zlib.crc32; the product's has it.
+    await app.evaluate(() => {
+      const main = process.mainModule as unknown as { require(name: string): Record<string, unknown> }
+      main.require('node:zlib').crc32 ??= (data: Uint8Array, start = 0) => {
+        let crc = ~start
+        for (const byte of data) {
+          crc ^= byte
+          for (let k = 0; k < 8; k++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1
+        }
+        return ~crc >>> 0
+      }
+    })
+    page = await app.firstWindow()
+    watch(page, wrong)
+    await page.waitForSelector('.app')
+    console.log(
+      `Electron: window usable after ${Math.round(performance.now() - started)} ms, launcher included`,
+    )
+  }
+
+  /** A drop as the system makes it: only a trusted one gives paths. */
+  async function drop(paths: string[]): Promise<void> {
+    const client = await page.context().newCDPSession(page)
+    const data = { items: [], files: paths, dragOperationsMask: 1 }
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await client.send('Input.dispatchDragEvent', { type, x: 500, y: 400, data })
+    }
+  }
+
+  beforeAll(async () => {
+    screen = await display()
+    if (!screen) throw new Error('no display and no Xvfb')
+    place = await makeHome()
+    plate = join(place.home, 'Karyon-Sample')
+    await smallPlate(plate)
+    await launch()
+  })
+  afterAll(async () => {
+    await app?.close().catch(() => undefined)
+    screen?.close()
+    await place?.close()
+  })
+
+  it('is locked: no Node, no inline script, no other page, no permission, one frozen api', async () => {
+    const inside = await page.evaluate(async () => {
+      const script = document.createElement('script')
+      script.textContent = 'window.injected = 1'
+      document.body.append(script)
+      const outside = await fetch('https://example.com').then(
+        () => 'reached',
+        () => 'blocked',
+      )
+      const bridge = (window as unknown as { karyon: Record<string, unknown> }).karyon
+      let frozen = false
+      try {
+        bridge.request = 1
+      } catch {
+        frozen = true
+      }
+      return {
+        node:
+          typeof (globalThis as Record<string, unknown>).require +
+          typeof (globalThis as Record<string, unknown>).process,
+        injected: 'injected' in window,
+        opened: window.open('https://example.com') === null,
+        outside,
+        frozen: frozen || typeof bridge.request === 'function',
+        keys: Object.keys(bridge).sort(),
+        location: window.location.protocol,
+        camera: await navigator.permissions.query({ name: 'geolocation' }).then((p) => p.state),
+      }
+    })
+    expect(inside).toMatchObject({
+      node: 'undefinedundefined',
+      injected: false,
+      opened: true,
+      outside: 'blocked',
+      frozen: true,
+      location: 'karyon:',
+    })
+    expect(inside.camera).not.toBe('granted')
+    expect(inside.keys).toEqual(['connectPixels', 'onEvents', 'request', 'takeDropped'])
+    const prefs = await app.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]!.webContents as unknown as {
+        getLastWebPreferences(): Record<string, unknown>
+      }
+      const { sandbox, contextIsolation, nodeIntegration, webviewTag } = contents.getLastWebPreferences()
+      return { sandbox, contextIsolation, nodeIntegration, webviewTag }
+    })
+    expect(prefs).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false })
+    wrong.length = 0
+  })
+
+  it('does not take a path the page made up', async () => {
+    const reply = await page.evaluate(async () => {
+      const bridge = (window as unknown as { karyon: { request(n: string, a: object): Promise<unknown> } })
+        .karyon
+      return bridge.request('plan.preview', { handles: ['/etc'], settings: {} })
+    })
+    expect(reply).toMatchObject({ ok: false, failure: { code: 'usage' } })
+  })
+
+  it('counts a dropped folder and shows it', async () => {
+    await drop([plate])
+    await page.locator('.drop--plan').waitFor()
+    expect(await page.locator('.plan').innerText()).toContain('of 96')
+    await page.keyboard.press('Enter')
+    await page.locator('.queue').waitFor()
+    await runEnded(page)
+    expect(await page.locator('.run__numbers').innerText()).toMatch(/of 5 images/)
+    await page.getByRole('link', { name: 'Results' }).click()
+    await page.locator('[data-well="C02"]').click()
+    await page.keyboard.press('Enter')
+    await page.locator('.stage').waitFor()
+    await page.waitForFunction(() =>
+      /outlined/.test(document.querySelector('.stage')?.getAttribute('aria-label') ?? ''),
+    )
+    await page.keyboard.press('n')
+    await page.locator('.card').waitFor()
+    await pause(1000)
+    await screenshot(page, 'electron-image')
+  })
+
+  it('exports, and shows the folder in the file manager', async () => {
+    await page.keyboard.press('Control+e')
+    await app.evaluate(({ shell }) => {
+      const shown: string[] = []
+      ;(globalThis as Record<string, unknown>).shown = shown
+      shell.showItemInFolder = (path) => {
+        shown.push(path)
+      }
+    })
+    await page.getByRole('menuitem', { name: /Workbook/ }).click()
+    await page.getByRole('button', { name: 'Show in folder' }).click({ timeout: 60_000 })
+    await pause(300)
+    const shown = (await app.evaluate(() => (globalThis as Record<string, unknown>).shown)) as string[]
+    expect(shown[0]).toContain(place.output)
+  })
+
+  it('keeps the run going when the page crashes, and comes back', async () => {
+    await drop([plate])
+    await page.locator('.drop--plan').waitFor()
+    await page.keyboard.press('Enter')
+    await page.locator('.queue').waitFor()
+    const again = app.waitForEvent('window').catch(() => undefined)
+    await app.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]!.webContents.forcefullyCrashRenderer()
+    })
+    // The driver's page object does not outlive the crash; the app itself says when the new page is there.
+    const reloaded = await app.evaluate(async ({ BrowserWindow }) => {
+      const { webContents } = BrowserWindow.getAllWindows()[0]!
+      for (let wait = 0; wait < 100; wait++) {
+        await new Promise((done) => setTimeout(done, 100))
+        if (webContents.isCrashed() || webContents.isLoading()) continue
+        const text = await webContents.executeJavaScript('document.querySelector(".queue")?.innerText ?? ""')
+        if (text !== '') return text as string
+      }
+      return ''
+    })
+    expect(reloaded).toContain('Karyon-Sample')
+    void again
+  })
+
+  it('remembers past runs after a restart', async () => {
+    await app.close()
+    await launch()
+    await page.keyboard.press('Alt+1')
+    await page.locator('.recent a').first().waitFor()
+    expect(await page.locator('.recent a').count()).toBeGreaterThanOrEqual(1)
+    await screenshot(page, 'electron-count')
+  })
+
+  it('said nothing wrong', () => {
+    expect(wrong).toEqual([])
+  })
+
+  // Last: the driver waits for navigations, also for one that is refused.
+  it('does not leave its own page', async () => {
+    await page.evaluate(() => {
+      window.location.href = 'https://example.com/'
+    })
+    await pause(500)
+    expect(page.url()).toContain('karyon://app/')
+  })
+})
