@@ -25,6 +25,7 @@ export default defineConfig({
           cli: resolve('src/cli/index.ts'),
           'inference-host': resolve('src/main/hosts/inference-host.ts'),
           'image-worker': resolve('src/main/hosts/image-worker.ts'),
+          'evaluate-worker': resolve('src/main/hosts/evaluate-worker.ts'),
         },
         output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -1,5 +1,6 @@
 import type { Failure } from '@core/errors'
 import type { Nucleus } from '@core/measure/nucleus'
+import type { EvaluateBinaryRequests, EvaluateEvent, EvaluateRequests } from './evaluate'
 import type { Choice, DeviceChoice, ImageRecord, Quality, RunEvent, RunSettings, RunSummary } from './run'
 
 /**
@@ -171,7 +172,7 @@ export interface ExportChoice {
 
 type Nothing = Record<string, never>
 
-export interface Requests {
+export interface Requests extends EvaluateRequests {
   'app.info': { args: Nothing; result: AppInfo }
   'prefs.get': { args: Nothing; result: Prefs }
   'prefs.set': { args: Partial<Prefs>; result: Prefs }
@@ -208,7 +209,7 @@ export interface Requests {
 }
 
 /** Requests whose answer is pixels or columns: transferred, never turned into JSON. */
-export interface BinaryRequests {
+export interface BinaryRequests extends EvaluateBinaryRequests {
   'image.tile': {
     args: { runId: string; index: number; channel: number; level: number; column: number; row: number }
     meta: { width: number; height: number; samples: 1 | 3; dtype: TileType }
@@ -257,6 +258,7 @@ export interface BinaryResult<K extends BinaryName> {
 
 export type AppEvent =
   | RunEvent
+  | EvaluateEvent
   | { type: 'prefs'; prefs: Prefs }
   | { type: 'notice'; notice: Notice }
   | { type: 'runs'; runs: RunSummary[] }

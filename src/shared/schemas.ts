@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Args, BinaryArgs, BinaryName, RequestName } from './contract'
+import { evaluateBinarySchemas, evaluateSchemas } from './evaluate-schemas'
 
 /** Checked where a request arrives, before anything looks at it. Unknown keys are refused. */
 
@@ -41,6 +42,7 @@ const settings = z
 const start = z.strictObject({ handles: z.array(id).min(1).max(60_000), settings })
 
 export const requestSchemas: { [K in RequestName]: z.ZodType<Args<K>> } = {
+  ...evaluateSchemas,
   'app.info': nothing,
   'prefs.get': nothing,
   'prefs.set': prefsSchema.partial(),
@@ -75,6 +77,7 @@ export const requestSchemas: { [K in RequestName]: z.ZodType<Args<K>> } = {
 }
 
 export const binarySchemas: { [K in BinaryName]: z.ZodType<BinaryArgs<K>> } = {
+  ...evaluateBinarySchemas,
   'image.tile': z.strictObject({
     runId: id,
     index,

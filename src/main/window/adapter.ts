@@ -17,6 +17,7 @@ import type { ServicesPort, ShellPort } from '@shared/services-port'
 import { KaryonServices } from '../services/index'
 import { browse } from './browse'
 import { devicesView } from './devices-view'
+import { evaluateHandlers } from './evaluate-handlers'
 import { EventBatch } from './event-batch'
 import { fieldOf } from './field-of'
 import { PathHandles } from './handles'
@@ -56,6 +57,14 @@ export async function openServices(options: AdapterOptions): Promise<ServicesPor
   let tested: Awaited<ReturnType<KaryonServices['testDevices']>> | undefined
   let testing: Promise<unknown> | undefined
 
+  const evaluate = evaluateHandlers({
+    version,
+    services,
+    handles,
+    output: () => prefs.get().output,
+    tell: (event) => events.push(event),
+  })
+
   const pathsOf = (ids: string[]) => ids.map((id) => handles.get(id).path)
   const settingsOf = (given: Partial<RunSettings>): RunSettings => ({
     ...DEFAULT_RUN_SETTINGS,
@@ -75,6 +84,7 @@ export async function openServices(options: AdapterOptions): Promise<ServicesPor
     Promise.all((await services.models()).map((model) => modelView(model, resourcesDir)))
 
   const handlers: Handlers = {
+    ...evaluate.requests,
     'app.info': (): AppInfo => ({
       version,
       shell: shell.kind,
@@ -144,6 +154,7 @@ export async function openServices(options: AdapterOptions): Promise<ServicesPor
     'image.histogram': ({ runId, index, channel }) => pixels.histogram(runId, index, channel),
   }
   const binary: BinaryHandlers = {
+    ...evaluate.binary,
     'image.tile': (args) => pixels.tile(args),
     'image.thumb': ({ runId, index }) => pixels.thumb(runId, index),
     'image.outlines': ({ runId, index }) => pixels.outlines(runId, index),
@@ -160,6 +171,7 @@ export async function openServices(options: AdapterOptions): Promise<ServicesPor
     busy: () => services.busy,
     async close() {
       stop()
+      await evaluate.close()
       await pixels.close()
       await services.close()
       events.close()

@@ -5,7 +5,7 @@ function keyOf(event: AppEvent): string | undefined {
   if (event.type === 'run') return `run ${event.run.id}`
   if (event.type === 'image') return `image ${event.runId} ${event.image.index}`
   if (event.type === 'scan') return `scan ${event.runId}`
-  if (event.type === 'prefs' || event.type === 'runs') return event.type
+  if (event.type === 'prefs' || event.type === 'runs' || event.type === 'evaluate') return event.type
   return undefined
 }
 

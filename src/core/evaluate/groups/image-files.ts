@@ -13,7 +13,7 @@ import { classifyLook } from './classify-look'
 export interface ImageFiles {
   readonly path: string
   /** Undefined when there is no image of that name, or more than one. */
-  find(image: ComparedImage): string | undefined
+  find(image: Pick<ComparedImage, 'target' | 'folders'>): string | undefined
 }
 
 /** Where the images of a folder of targets usually lie: `images` beside it or in it, or in each image's own folder. */
@@ -65,7 +65,11 @@ export async function lookGroupsOf(
 /** The image as a person sees it, to draw an error map over; undefined when its file cannot be used. */
 export async function pictureOf(image: ComparedImage, files: ImageFiles): Promise<RgbaImage | undefined> {
   const raster = await rasterOf(image, files)
-  if (!raster) return undefined
+  return raster && rgbaOf(raster)
+}
+
+/** Colour as it is (16 bits taken down to 8), gray between its .1 and 99.9 percentiles. */
+export function rgbaOf(raster: Raster): RgbaImage {
   const { width, height, samples } = raster
   const data = new Uint8ClampedArray(width * height * 4).fill(255)
   const gray = samples === 1 ? nuclearSignal(raster, 'gray') : undefined
@@ -76,7 +80,8 @@ export async function pictureOf(image: ComparedImage, files: ImageFiles): Promis
   return { width, height, data }
 }
 
-async function rasterOf(image: ComparedImage, files: ImageFiles): Promise<Raster | undefined> {
+/** The image's pixels; undefined when its file is not there, cannot be read or has another size. */
+export async function rasterOf(image: ComparedImage, files: ImageFiles): Promise<Raster | undefined> {
   const path = files.find(image)
   // The images only group and illustrate: one that cannot be read takes nothing from the scores.
   const raster = path && (await readRaster(path).catch(() => undefined))

@@ -1,5 +1,6 @@
 import type { Evaluation } from '../evaluation'
 import { score } from '../evaluation-text'
+import { PUBLISHED } from '../published'
 import { AT_70, IOU_THRESHOLDS } from '../thresholds'
 import {
   horizontalGrid,
@@ -89,12 +90,10 @@ export function groupDots(evaluation: Evaluation): string {
   return svgFigure(frame, 'F1 at IoU > .7 by group: a point an image, the mean marked', parts.join(''))
 }
 
-/** Published S on the Bowl's holdout, as reference lines. */
-const PUBLISHED = [
-  { name: 'topcoders .632', S: 0.6316 },
-  { name: 'CellProfiler, expert .528', S: 0.5281 },
-  { name: 'median of 739 teams .443', S: 0.443 },
-]
+/** Reference lines: those that stand far enough apart to be read. */
+const LINES = PUBLISHED.filter(({ name }) => ['topcoders', 'CellProfiler', '739 teams'].includes(name)).map(
+  ({ name, what, S }) => ({ name: `${name}, ${what} ${score(S)}`, S }),
+)
 const BINS = 20
 
 /** How many images have which S; published results of another data set as labelled lines. */
@@ -110,7 +109,7 @@ export function scoreHistogram(evaluation: Evaluation, segmenter: number): strin
     const left = x(i / BINS) + 0.5
     return `<rect class="bar ${seriesClass(segmenter)}" x="${left.toFixed(1)}" y="${y(count).toFixed(1)}" width="${(x((i + 1) / BINS) - left - 0.5).toFixed(1)}" height="${(y(0) - y(count)).toFixed(1)}"/>`
   })
-  const lines = PUBLISHED.map(({ name, S }, i) => {
+  const lines = LINES.map(({ name, S }, i) => {
     const top = frame.top - 36 + i * 13
     return `<line class="published" x1="${x(S).toFixed(1)}" x2="${x(S).toFixed(1)}" y1="${top}" y2="${y(0).toFixed(1)}"/>${text(x(S) + 4, top + 9, name, 'start', ' class="faint"')}`
   })

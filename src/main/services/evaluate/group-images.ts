@@ -1,0 +1,71 @@
+import { KaryonError } from '@core/errors'
+import type { ComparedImage } from '@core/evaluate/compare-sets'
+import { classifyLook } from '@core/evaluate/groups/classify-look'
+import { groupings, type OpenSetup } from './open-setup'
+
+export interface Grouped {
+  by: string
+  of: (string | undefined)[]
+  /** In words; undefined without groups. */
+  source?: string
+}
+
+/** Columns that say which images are not independent: parts of one field, fields of one well. */
+const CLUSTER_COLUMNS = ['cluster', 'mosaic', 'well']
+
+/**
+ * The group of each image, by look, plate, well or a column of the table.
+ * @param onProgress looks have to open every picture
+ * @throws KaryonError `usage` for a column the table does not have; `signal`'s reason
+ */
+export async function groupImages(
+  images: readonly ComparedImage[],
+  open: OpenSetup,
+  asked: string | undefined,
+  onProgress: (done: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<Grouped> {
+  const possible = groupings(open)
+  const by = asked ?? possible[0]!
+  if (!possible.includes(by)) {
+    throw new KaryonError('usage', `Images cannot be grouped by ${by}.`, `Choose ${possible.join(', ')}.`)
+  }
+  if (by === 'none') return { by, of: images.map(() => undefined) }
+  if (by === 'look') {
+    const of: (string | undefined)[] = []
+    for (const image of images) {
+      signal.throwIfAborted()
+      const raster = await open.pictures.raster(image)
+      of.push(raster && classifyLook(raster).group)
+      onProgress(of.length, images.length)
+    }
+    const without = of.filter((group) => group === undefined).length
+    if (without === images.length) return { by: 'none', of }
+    const missing =
+      without > 0 ? `; ${without} images were not found or have another size, and are in no group` : ''
+    return { by, of, source: `look groups found from the images${missing}` }
+  }
+  if (by === 'plate' || (by === 'well' && !open.table?.columns.includes('well'))) {
+    const of = images.map((image) => open.pictures.runImage(image)?.[by])
+    return { by, of, source: `the run’s ${by}s` }
+  }
+  const of = images.map((image) => open.table?.value(image.name, by))
+  const without = of.filter((group) => group === undefined).length
+  const missing = without > 0 ? `; ${without} images have no value there and are in no group` : ''
+  return { by, of, source: `column "${by}" of ${open.table?.file}${missing}` }
+}
+
+/** What is drawn together for intervals and tests: a column of the table, else the wells of a run. */
+export function clustersOf(images: readonly ComparedImage[], { table, pictures }: OpenSetup) {
+  const column =
+    table && CLUSTER_COLUMNS.find((name) => table.columns.some((other) => other.toLowerCase() === name))
+  if (table && column) {
+    return { by: column, of: (image: ComparedImage) => table.value(image.name, column) }
+  }
+  const wells = new Set(images.map((image) => wellOf(image)))
+  function wellOf(image: ComparedImage): string | undefined {
+    const run = pictures.runImage(image)
+    return run?.well === undefined ? undefined : `${run.plate ?? ''} ${run.well}`
+  }
+  return wells.has(undefined) || wells.size < 2 ? undefined : { by: 'well', of: wellOf }
+}
