@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { loadModel, type Model } from '@core/infer/model-folder'
 import type { Network, NetworkInput, NetworkOutput } from '@core/infer/network'
+import { runCanary } from '@services/canary'
 import type { Machine } from '@services/devices'
 import type { InferenceHost } from '@services/inference'
 
@@ -28,7 +29,6 @@ export function pretend(
   const start = async (model: Model, provider: string): Promise<InferenceHost> => {
     started.push(provider)
     const device = devices[provider] ?? {}
-    if (device.refuses) throw new Error(device.refuses)
     const host = {
       model,
       provider,
@@ -41,8 +41,13 @@ export function pretend(
     }
     return host as unknown as InferenceHost
   }
+  const selfTest = async (model: Model, provider: string) => {
+    const device = devices[provider] ?? {}
+    if (device.refuses) throw new Error(device.refuses)
+    return runCanary(network(model, device), network(model, devices.cpu ?? {}))
+  }
   return {
-    machine: { os, providers: () => [...Object.keys(devices), 'cpu'], hasGpu: () => true, start },
+    machine: { os, providers: () => [...Object.keys(devices), 'cpu'], hasGpu: () => true, start, selfTest },
     started,
     stopped,
   }

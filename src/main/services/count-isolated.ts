@@ -1,9 +1,7 @@
-import { fork } from 'node:child_process'
-import { KaryonError } from '@core/errors'
+import { fromFailure, KaryonError, toFailure } from '@core/errors'
 import type { Model } from '@core/infer/model-folder'
-import { hostEntry } from '../hosts/entry'
-import type { ImageResult } from '../hosts/image-task'
-import type { IsolatedRequest } from '../hosts/isolated-image'
+import type { CountTask, ImageResult } from '../hosts/image-task'
+import { askIsolated } from './ask-isolated'
 import { cpuThreads } from './devices'
 
 /**
@@ -12,39 +10,22 @@ import { cpuThreads } from './devices'
  *
  * @throws KaryonError `image-damaged` or `out-of-memory` when the process died of it, `cancelled`
  */
-export function countIsolated(
-  task: IsolatedRequest['task'],
+export async function countIsolated(
+  task: Omit<CountTask, 'port' | 'beat'>,
   model: Model,
   signal: AbortSignal,
 ): Promise<ImageResult> {
   const file = task.set.files[0].path
-  return new Promise((resolve, reject) => {
-    const child = fork(hostEntry('image-worker'), {
-      serialization: 'advanced',
-      stdio: 'ignore',
-      // In the desktop app the executable is Electron: this makes it plain Node.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    })
-    const stop = () => child.kill('SIGKILL')
-    signal.addEventListener('abort', stop, { once: true })
-    let result: ImageResult | undefined
-    child.once('message', (message) => {
-      result = message as ImageResult
-    })
-    child.once('error', reject)
-    child.once('exit', (code, ending) => {
-      signal.removeEventListener('abort', stop)
-      if (result) resolve(result)
-      else if (signal.aborted)
-        reject(new KaryonError('cancelled', 'The image was stopped.', 'Resume the run.', { file }))
-      else reject(endsKaryon(file, ending ?? `exit code ${code}`))
-    })
-    const request: IsolatedRequest = { task, modelFolder: model.folder, threads: cpuThreads() }
-    child.send(request, (error) => {
-      // Its exit, which follows, says why.
-      if (error) stop()
-    })
-  })
+  const outcome = await askIsolated(
+    { kind: 'count', task, modelFolder: model.folder, threads: cpuThreads() },
+    { signal },
+  )
+  if (signal.aborted)
+    throw new KaryonError('cancelled', 'The image was stopped.', 'Resume the run.', { file })
+  if ('ended' in outcome) throw endsKaryon(file, outcome.ended)
+  if (outcome.reply.kind === 'counted') return outcome.reply.result
+  const why = outcome.reply.kind === 'failed' ? outcome.reply.message : 'no count came back'
+  throw fromFailure(toFailure(new Error(why), file))
 }
 
 function endsKaryon(file: string, how: string): KaryonError {

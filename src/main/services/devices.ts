@@ -4,9 +4,11 @@ import { KaryonError, toFailure } from '@core/errors'
 import type { Model } from '@core/infer/model-folder'
 import type { DeviceChoice, DeviceUsed } from '@shared/run'
 import { listSupportedBackends } from 'onnxruntime-node'
-import { runCanary } from './canary'
+import { askIsolated } from './ask-isolated'
+import type { CanaryResult } from './canary'
 import { DeviceGuard } from './device-guard'
 import { InferenceHost } from './inference'
+import { silenceGiven } from './silence'
 
 /** Devices in the order they are tried, best first; the CPU is always last and always there. */
 const ORDER: Partial<Record<NodeJS.Platform, readonly string[]>> = {
@@ -55,6 +57,8 @@ export interface Machine {
   providers(): string[]
   hasGpu(): boolean
   start(model: Model, provider: string, threads: number): Promise<InferenceHost>
+  /** The self-test against the CPU. */
+  selfTest(model: Model, provider: string, threads: number): Promise<CanaryResult>
 }
 
 const thisMachine: Machine = {
@@ -65,10 +69,11 @@ const thisMachine: Machine = {
       .map((backend) => backend.name as string),
   hasGpu: hasHardware,
   start: InferenceHost.start,
+  selfTest: testIsolated,
 }
 
-/** A self-test that takes longer is one of a driver that hangs. */
-const CANARY_MS = 60_000
+/** A self-test that takes longer is one of a driver that hangs, or of a device nobody wants to wait for. */
+const CANARY_MS = silenceGiven() ?? 30_000
 
 export class Devices {
   private readonly guard: DeviceGuard
@@ -167,29 +172,44 @@ export class Devices {
     const refused = this.guard.begin(provider)
     if (refused) return { detail: `${title(provider)} is not used: ${refused}` }
     let host: InferenceHost | undefined
-    let cpu: InferenceHost | undefined
     try {
-      host = await this.machine.start(model, provider, cpuThreads())
-      cpu = provider === 'cpu' ? host : await this.openCpu(model)
-      const canary = await inTime(runCanary(host.network(), cpu.network()))
-      const { largestDifference, deviceMs, cpuMs } = canary
+      const threads = cpuThreads()
+      const canary = await this.machine.selfTest(model, provider, threads)
+      const { passed, largestDifference, deviceMs, cpuMs } = canary
       const figures = `largest difference from the CPU ${largestDifference.toFixed(4)}, ${deviceMs.toFixed(0)} ms a tile against ${cpuMs.toFixed(0)} ms`
-      if (!canary.passed) {
-        await host.stop()
+      if (!passed) {
         const detail = `${title(provider)} is not used: it failed the self-test (${figures}).`
         return { detail, largestDifference, deviceMs, cpuMs }
       }
+      host = await this.machine.start(model, provider, threads)
       const faster = provider === 'cpu' || deviceMs < cpuMs
       const detail = `${title(provider)} passed the self-test (${figures})${faster ? '' : '; the CPU is faster'}.`
       return { host, faster, detail, largestDifference, deviceMs, cpuMs }
     } catch (error) {
-      await host?.stop()
-      return { detail: `${title(provider)} is not used: ${toFailure(error).message}` }
+      const { code, message } = toFailure(error)
+      const why = code === 'internal' ? (error as Error).message : message
+      return { detail: `${title(provider)} is not used: ${why}` }
     } finally {
-      if (cpu !== host) await cpu?.stop()
       this.guard.end(provider)
     }
   }
+}
+
+/** In a process of its own: a driver that crashes or hangs takes nothing else along. */
+async function testIsolated(model: Model, provider: string, threads: number): Promise<CanaryResult> {
+  const { folder, manifest } = model
+  const request = { kind: 'self-test' as const, model: { folder, manifest }, provider, threads }
+  const outcome = await askIsolated(request, { milliseconds: CANARY_MS })
+  const unusable = (why: string) =>
+    new KaryonError('device-unavailable', why, 'Update the graphics driver, or use the CPU.')
+  if ('ended' in outcome)
+    throw unusable(
+      outcome.late
+        ? `it was not through its self-test after ${CANARY_MS / 1000} seconds.`
+        : `its driver crashed in the self-test (${outcome.ended}).`,
+    )
+  if (outcome.reply.kind === 'self-tested') return outcome.reply.canary
+  throw unusable(outcome.reply.kind === 'failed' ? outcome.reply.message : 'the self-test gave no answer.')
 }
 
 interface Tried {
@@ -205,28 +225,6 @@ interface Tried {
 /** A device that gives nothing at all differs by more than a number says. */
 function finite(value: number | undefined): number | undefined {
   return value !== undefined && Number.isFinite(value) ? value : undefined
-}
-
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(
-          new KaryonError(
-            'timed-out',
-            'it did not answer within a minute in the self-test.',
-            'Update the graphics driver.',
-          ),
-        ),
-      CANARY_MS,
-    )
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 /** On Linux a GPU shows as a device node; elsewhere the driver tells when it is asked. */

@@ -3,6 +3,7 @@ import { KaryonError } from '@core/errors'
 import Piscina from 'piscina'
 import { hostEntry } from '../hosts/entry'
 import type { ImageResult, ImageTask, NetworkTask, OverlayTask } from '../hosts/image-task'
+import { silenceGiven } from './silence'
 
 /**
  * An image that shows no sign of life this long is given up (a dead network drive, a decoder that spins). A
@@ -69,11 +70,6 @@ export class ImagePool {
   async close(): Promise<void> {
     await Promise.race([this.pool.destroy(), wait(CLOSE_MS, undefined, { ref: false })])
   }
-}
-
-function silenceGiven(): number | undefined {
-  const seconds = Number(process.env.KARYON_SILENCE_S)
-  return seconds > 0 ? seconds * 1000 : undefined
 }
 
 /** Calls `give` once the beat has stood still for `limit` milliseconds. */

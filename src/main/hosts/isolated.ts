@@ -1,0 +1,40 @@
+import { type CanaryResult, runCanary } from '../services/canary'
+import { type HostedModel, InferenceHost } from '../services/inference'
+import type { CountTask, ImageResult } from './image-task'
+
+/** What a parent asks of a process that has nothing else to lose. */
+export type IsolatedRequest =
+  | { kind: 'count'; task: Omit<CountTask, 'port' | 'beat'>; modelFolder: string; threads: number }
+  | { kind: 'self-test'; model: HostedModel; provider: string; threads: number }
+
+/** The answer; no answer at all when the process died of the request. */
+export type IsolatedReply =
+  | { kind: 'counted'; result: ImageResult }
+  | { kind: 'self-tested'; canary: CanaryResult }
+  | { kind: 'failed'; message: string }
+
+/**
+ * Serves one request of the parent process: an image during which Karyon ended unexpectedly before, or the
+ * self-test of a device whose driver may crash or hang.
+ */
+export function serveIsolated(count: (task: CountTask) => Promise<ImageResult>): void {
+  const serve = async (request: IsolatedRequest): Promise<IsolatedReply> => {
+    const { threads } = request
+    if (request.kind === 'self-test') {
+      const device = await InferenceHost.start(request.model, request.provider, threads)
+      const cpu = await InferenceHost.start(request.model, 'cpu', threads)
+      return { kind: 'self-tested', canary: await runCanary(device.network(), cpu.network()) }
+    }
+    const { task, modelFolder } = request
+    const host = await InferenceHost.start({ folder: modelFolder, manifest: task.manifest }, 'cpu', threads)
+    return { kind: 'counted', result: await count({ ...task, port: host.connect() }) }
+  }
+  process.once('message', async (request: IsolatedRequest) => {
+    const reply = await serve(request).catch(
+      (error: Error): IsolatedReply => ({ kind: 'failed', message: error.message }),
+    )
+    process.send!(reply, () => process.exit(0))
+  })
+  // A parent that was killed needs no answer.
+  process.once('disconnect', () => process.exit(0))
+}
