@@ -10,10 +10,12 @@ export function ModalDialog({
   label,
   className,
   children,
+  onClose = closeDialog,
 }: {
   label: string
   className?: string
   children: ReactNode
+  onClose?(): void
 }) {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
@@ -32,13 +34,13 @@ export function ModalDialog({
       aria-label={label}
       onCancel={(event) => {
         event.preventDefault()
-        closeDialog()
+        onClose()
       }}
       onClick={(event) => {
-        if (event.target === dialog.current) closeDialog()
+        if (event.target === dialog.current) onClose()
       }}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') closeDialog()
+        if (event.key === 'Escape') onClose()
         event.stopPropagation()
       }}
     >

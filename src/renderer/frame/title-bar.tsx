@@ -34,7 +34,7 @@ function Activity() {
     <a
       className="activity"
       href={routeToHash({ place: 'count', tab: 'queue', runId: run.id })}
-      aria-label={`${run.name}, to the queue`}
+      title="To the queue"
     >
       {run.state === 'paused' ? <Icon name="pause" /> : <Ring share={share} />}
       <b className="clip">{run.name}</b>

@@ -14,6 +14,8 @@ interface Tile {
 const MOST_TILES = 160
 /** Outlines are drawn this share larger than the stage on each side, so that panning shows them at once. */
 const MARGIN = 0.25
+/** A zoom has come to rest after this long without a change. */
+const REST_MS = 80
 const BACK = '#2e2e2e'
 
 /**
@@ -33,6 +35,7 @@ export class StageEngine {
   private overlayAsked: View | undefined
   private turn = 0
   private asked = 0
+  private later: ReturnType<typeof setTimeout> | undefined
   private opened = 0
   private frame = 0
   private hasOutlines = false
@@ -55,6 +58,7 @@ export class StageEngine {
 
   close(): void {
     cancelAnimationFrame(this.frame)
+    clearTimeout(this.later)
     this.worker.terminate()
     this.drop()
   }
@@ -256,6 +260,12 @@ export class StageEngine {
     if (!this.hasOutlines || !this.style) return
     const asked = this.overlayAsked
     if (!force && asked && this.covers(asked)) return
+    clearTimeout(this.later)
+    if (!force && asked && asked.scale !== this.view.scale) {
+      // While zooming the last drawing is scaled; the sharp one is made when the zoom rests.
+      this.later = setTimeout(() => this.askOverlay(true), REST_MS)
+      return
+    }
     const { scale, x, y } = this.view
     const dx = (this.stage.width * MARGIN) / scale
     const dy = (this.stage.height * MARGIN) / scale

@@ -1,0 +1,263 @@
+import type { ErrorKind } from '@core/evaluate/error-list'
+import type { PathHandle } from '@shared/contract'
+import type {
+  ComparisonView,
+  EvaluateEvent,
+  EvaluatePreview,
+  EvaluateSetup,
+  EvaluateSource,
+  EvaluationView,
+} from '@shared/evaluate'
+import { create } from 'zustand'
+import { api, asFailure, tell } from '../../state/app-store'
+
+/** Something the user chose, with the words it is shown by. */
+export interface Chosen {
+  source: EvaluateSource
+  name: string
+  /** Where it lies; a run has none. */
+  path?: string
+}
+
+export type Purpose = 'targets' | 'prediction' | 'images' | 'table' | 'a' | 'b' | 'compare-images'
+
+export type Work =
+  | { state: 'idle' }
+  | { state: 'running'; what: 'scores' | 'comparison' | 'export'; event?: EvaluateEvent }
+  | { state: 'failed'; what: 'scores' | 'comparison'; message: string; remedy: string }
+
+interface EvaluateState {
+  targets: Chosen | undefined
+  predictions: Chosen[]
+  images: PathHandle | undefined
+  table: PathHandle | undefined
+  by: string | undefined
+  preview:
+    | { state: 'none' | 'reading' }
+    | { state: 'there'; view: EvaluatePreview }
+    | { state: 'failed'; message: string; remedy: string }
+  a: Chosen | undefined
+  b: Chosen | undefined
+  compareImages: PathHandle | undefined
+  /** The page's own chooser is open for this. Browser only. */
+  asking: { purpose: Purpose } | undefined
+  work: Work
+  result: EvaluationView | undefined
+  comparison: ComparisonView | undefined
+  /** The form is shown although there is a result. */
+  form: boolean
+  compareForm: boolean
+}
+
+export const useEvaluate = create<EvaluateState>(() => ({
+  targets: undefined,
+  predictions: [],
+  images: undefined,
+  table: undefined,
+  by: undefined,
+  preview: { state: 'none' },
+  a: undefined,
+  b: undefined,
+  compareImages: undefined,
+  asking: undefined,
+  work: { state: 'idle' },
+  result: undefined,
+  comparison: undefined,
+  form: false,
+  compareForm: false,
+}))
+
+const get = useEvaluate.getState
+const set = useEvaluate.setState
+
+/** What is looked at in Scores. */
+interface LookState {
+  image: number
+  segmenter: number
+  /** Position among the ten IoU thresholds. */
+  threshold: number
+  pooled: boolean
+  kinds: Record<ErrorKind, boolean>
+  /** Position in the filtered list of errors; undefined shows the whole image. */
+  error: number | undefined
+  layer: 'over' | 'alone'
+  group: string | undefined
+}
+
+export const ALL_KINDS: Record<ErrorKind, boolean> = {
+  missed: true,
+  extra: true,
+  split: true,
+  merged: true,
+  'poor outline': true,
+}
+
+export const useLook = create<LookState>(() => ({
+  image: 0,
+  segmenter: 0,
+  threshold: 4,
+  pooled: false,
+  kinds: ALL_KINDS,
+  error: undefined,
+  layer: 'over',
+  group: undefined,
+}))
+
+export function showImage(image: number): void {
+  useLook.setState({ image, error: undefined })
+}
+
+export function receiveEvaluate(event: EvaluateEvent): void {
+  const { work } = get()
+  if (work.state === 'running') set({ work: { ...work, event } })
+}
+
+export function setupNow(): EvaluateSetup | undefined {
+  const { targets, predictions, images, table, by } = get()
+  if (!targets || predictions.length === 0) return undefined
+  return {
+    targets: targets.source,
+    predictions: predictions.map(({ source }) => source),
+    images: images?.id,
+    table: table?.id,
+    by,
+  }
+}
+
+let turn = 0
+
+/** Asks again what matches, after each change of the form. */
+export async function preview(): Promise<void> {
+  const setup = setupNow()
+  const mine = ++turn
+  if (!setup) return set({ preview: { state: 'none' } })
+  set({ preview: { state: 'reading' } })
+  try {
+    const view = await api().request('evaluate.preview', plain(setup))
+    if (mine !== turn) return
+    const by = get().by
+    set({ preview: { state: 'there', view }, by: by && view.groupings.includes(by) ? by : undefined })
+  } catch (error) {
+    if (mine === turn) set({ preview: { state: 'failed', ...asFailure(error) } })
+  }
+}
+
+/** Without keys that are undefined: the border refuses what it does not know. */
+function plain<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T
+}
+
+export async function runScores(setup = setupNow()): Promise<void> {
+  if (!setup || get().work.state === 'running') return
+  set({ work: { state: 'running', what: 'scores' } })
+  try {
+    const result = await api().request('evaluate.run', plain(setup))
+    set({ work: { state: 'idle' }, form: false })
+    showResult(result)
+  } catch (error) {
+    failed('scores', error)
+  }
+}
+
+/** Scores the same images again, grouped by something else. */
+export function groupBy(by: string): void {
+  const { result } = get()
+  if (!result) return
+  set({ by })
+  void runScores({ ...result.setup, by })
+}
+
+function showResult(result: EvaluationView): void {
+  set({ result })
+  const segmenter = Math.min(useLook.getState().segmenter, result.segmenters.length - 1)
+  useLook.setState({ segmenter, image: worstFirst(result, segmenter, 4)[0] ?? 0, error: undefined, group: undefined })
+}
+
+/** Positions of the images, the lowest F1 first; images with neither target nor prediction last. */
+export function worstFirst(result: EvaluationView | ComparisonView, segmenter: number, threshold: number): number[] {
+  const f1 = (i: number) => result.images[i]!.scores[segmenter]!.f1[threshold]!
+  return result.images.map((_, i) => i).sort((a, b) => f1(a) - f1(b) || a - b)
+}
+
+export async function runComparison(): Promise<void> {
+  const { a, b, compareImages } = get()
+  if (!a || !b || get().work.state === 'running') return
+  set({ work: { state: 'running', what: 'comparison' } })
+  try {
+    const args = plain({ a: a.source, b: b.source, images: compareImages?.id })
+    const comparison = await api().request('evaluate.compare', args)
+    set({ comparison, work: { state: 'idle' }, compareForm: false })
+  } catch (error) {
+    failed('comparison', error)
+  }
+}
+
+function failed(what: 'scores' | 'comparison', error: unknown): void {
+  const stopped = error instanceof Error && 'code' in error && error.code === 'cancelled'
+  set({ work: stopped ? { state: 'idle' } : { state: 'failed', what, ...asFailure(error) } })
+}
+
+export function stop(): void {
+  api().request('evaluate.cancel', {}).catch(tell)
+}
+
+let asked = false
+
+/** After a reload: what was worked out last. */
+export function comeBack(): void {
+  if (asked) return
+  asked = true
+  api()
+    .request('evaluate.latest', {})
+    .then(({ scores, comparison }) => {
+      if (scores && !get().result) showResult(scores)
+      if (comparison && !get().comparison) set({ comparison })
+    }, tell)
+}
+
+/** Opens the system's dialog, or the page's own in a browser. */
+export async function pick(purpose: Purpose, kind: 'folder' | 'file'): Promise<void> {
+  if (api().shell === 'browser') return set({ asking: { purpose } })
+  try {
+    const what = kind === 'folder' ? 'folder' : 'images'
+    for (const handle of await api().request('paths.choose', { what })) accept(purpose, handle)
+  } catch (error) {
+    tell(error)
+  }
+}
+
+export function accept(purpose: Purpose, handle: PathHandle): void {
+  if (purpose === 'images') set({ images: handle })
+  else if (purpose === 'table') set({ table: handle, by: undefined })
+  else if (purpose === 'compare-images') return set({ compareImages: handle })
+  else return take(purpose, { source: { handle: handle.id }, name: handle.name, path: handle.path })
+  void preview()
+}
+
+/** Puts a file, folder or run where it was asked for. */
+export function take(purpose: 'targets' | 'prediction' | 'a' | 'b', chosen: Chosen): void {
+  if (purpose === 'a') return set({ a: chosen })
+  if (purpose === 'b') return set({ b: chosen })
+  if (purpose === 'targets') set({ targets: chosen })
+  else {
+    const { predictions } = get()
+    const key = JSON.stringify(chosen.source)
+    if (predictions.some(({ source }) => JSON.stringify(source) === key)) return
+    set({ predictions: [...predictions, chosen] })
+  }
+  void preview()
+}
+
+export function leaveOut(at: number): void {
+  set({ predictions: get().predictions.filter((_, i) => i !== at) })
+  void preview()
+}
+
+/** What is dropped on a row of the form. */
+export async function takeDrop(purpose: Purpose, items: DataTransfer): Promise<void> {
+  try {
+    for (const handle of await api().dropped(items)) accept(purpose, handle)
+  } catch (error) {
+    tell(error)
+  }
+}

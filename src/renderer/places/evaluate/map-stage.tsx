@@ -1,0 +1,203 @@
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: the stage takes the image's keys; the list beside it has the same data.
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { NoticeBox } from '../../ui/small'
+import { drawOutlines, type OutlineStyle } from '../../viewer/draw-outlines'
+import type { OutlineSet } from '../../viewer/outline-set'
+import { fitView, hold, lookAt, type Size, type View, zoomAt } from '../../viewer/view'
+import { type MapBitmap, type MapWanted, useDetail, useMap } from './use-map'
+
+export interface Box {
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
+interface Props {
+  wanted: MapWanted
+  label: string
+  /** undefined = the whole image. */
+  view: View | undefined
+  onView(view: View | undefined): void
+  /** Framed, and looked at when it changes. */
+  focus?: Box
+  tag?: string
+  outlines?: { set: OutlineSet; style: OutlineStyle }
+  onHover?(x?: number, y?: number): void
+  onScale?(scale: number): void
+  children?: ReactNode
+}
+
+/** An image with what is drawn over it: wheel and drag, and nothing is cropped or smoothed when enlarged. */
+export function MapStage({ wanted, label, view, onView, focus, tag, outlines, onHover, onScale, children }: Props) {
+  const box = useRef<HTMLDivElement>(null)
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const [stage, setStage] = useState<Size>({ width: 0, height: 0 })
+  const map = useMap(wanted)
+  const image = { width: wanted.width, height: wanted.height }
+  const shown = view ?? fitView(image, stage.width > 0 ? stage : { width: 1, height: 1 })
+  const detail = useDetail(wanted, map, shown, stage)
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) setStage({ width: entry.contentRect.width, height: entry.contentRect.height })
+    })
+    observer.observe(box.current!)
+    return () => observer.disconnect()
+  }, [])
+  useEffect(() => onScale?.(shown.scale), [onScale, shown.scale])
+
+  const here = map.state === 'there' && map.key === `${wanted.id}/${wanted.image}` ? map : undefined
+  useEffect(() => {
+    const target = canvas.current
+    if (!target || stage.width === 0) return
+    const frame = requestAnimationFrame(() => {
+      const ratio = window.devicePixelRatio
+      target.width = Math.round(stage.width * ratio)
+      target.height = Math.round(stage.height * ratio)
+      const context = target.getContext('2d', { alpha: false })
+      if (!context) return
+      context.fillStyle = '#2e2e2e'
+      context.fillRect(0, 0, target.width, target.height)
+      context.setTransform(ratio, 0, 0, ratio, 0, 0)
+      if (here) paste(context, here, shown)
+      if (here && detail) paste(context, detail, shown)
+      if (here && outlines) drawOutlines(context, outlines.set, shown, stage, outlines.style)
+    })
+    return () => cancelAnimationFrame(frame)
+  })
+
+  // The framed thing is brought into the middle when it changes, not while one pans.
+  const last = useRef('')
+  useEffect(() => {
+    const key = focus ? `${wanted.image} ${focus.x} ${focus.y} ${focus.width} ${focus.height}` : ''
+    if (key === last.current || stage.width === 0) return
+    last.current = key
+    if (!focus) return
+    const room = Math.min(stage.width / focus.width, stage.height / focus.height) / 3
+    const base = view ?? fitView(image, stage)
+    const wish = Math.max(base.scale, Math.min(6, room))
+    // Larger things than the view holds are seen whole.
+    const scale = Math.min(wish, room * 2.4)
+    const start = { ...base, scale: Math.min(base.scale, scale) }
+    onView(hold(lookAt(start, focus.x + focus.width / 2, focus.y + focus.height / 2, scale, stage), image, stage))
+  })
+
+  const latest = useRef({ shown, stage, image, onView, onHover })
+  latest.current = { shown, stage, image, onView, onHover }
+  useEffect(() => listen(box.current!, latest), [])
+
+  return (
+    <div className="stage mapstage" ref={box} tabIndex={0} role="img" aria-label={label} data-region="stage">
+      <canvas ref={canvas} className="stage__canvas" />
+      {focus && here && <Frame focus={focus} tag={tag} view={shown} stage={stage} />}
+      {map.state === 'failed' && (
+        <div className="mapstage__failed">
+          <NoticeBox tone="failure">
+            <b>{map.message}</b> {map.remedy}
+          </NoticeBox>
+        </div>
+      )}
+      {here && !here.picture && wanted.layer !== 'alone' && (
+        <p className="hud mapstage__none">The image itself was not found; outlines stand alone.</p>
+      )}
+      {children}
+    </div>
+  )
+}
+
+function paste(context: CanvasRenderingContext2D, map: MapBitmap, view: View): void {
+  const s = view.scale
+  context.imageSmoothingEnabled = s * map.factor < 1
+  const { width, height } = map.bitmap
+  context.drawImage(
+    map.bitmap,
+    (map.x - view.x) * s,
+    (map.y - view.y) * s,
+    width * map.factor * s,
+    height * map.factor * s,
+  )
+}
+
+function Frame({ focus, tag, view, stage }: { focus: Box; tag?: string; view: View; stage: Size }) {
+  const pad = 6
+  const left = (focus.x - view.x) * view.scale - pad
+  const top = (focus.y - view.y) * view.scale - pad
+  const width = focus.width * view.scale + 2 * pad
+  const height = focus.height * view.scale + 2 * pad
+  const below = top + height + 28 < stage.height
+  const middle = Math.max(80, Math.min(stage.width - 80, left + width / 2))
+  return (
+    <>
+      <i className="errors__ring" style={{ left, top, width, height }} />
+      {tag && (
+        <span
+          className="hud errors__tag"
+          style={{ left: middle, top: below ? top + height + 8 : Math.max(4, top - 28) }}
+        >
+          {tag}
+        </span>
+      )}
+    </>
+  )
+}
+
+interface Latest {
+  current: {
+    shown: View
+    stage: Size
+    image: Size
+    onView(view: View | undefined): void
+    onHover?(x?: number, y?: number): void
+  }
+}
+
+/** Wheel zooms where the pointer is, dragging pans, a double click shows the whole image again. */
+function listen(box: HTMLDivElement, latest: Latest): () => void {
+  let from: { x: number; y: number } | undefined
+  const local = (event: MouseEvent) => {
+    const rect = box.getBoundingClientRect()
+    return { x: event.clientX - rect.left, y: event.clientY - rect.top }
+  }
+  const wheel = (event: WheelEvent) => {
+    event.preventDefault()
+    const { shown, image, stage, onView } = latest.current
+    const { x, y } = local(event)
+    const step = event.deltaMode === 1 ? event.deltaY * 16 : event.deltaY
+    onView(zoomAt(shown, Math.exp(-step * (event.ctrlKey ? 0.01 : 0.0018)), x, y, image, stage))
+  }
+  const press = (event: PointerEvent) => {
+    if (event.button > 1 || (event.target instanceof Element && event.target.closest('button, .hud'))) return
+    box.focus({ preventScroll: true })
+    box.setPointerCapture(event.pointerId)
+    from = local(event)
+  }
+  const move = (event: PointerEvent) => {
+    const { shown, image, stage, onView, onHover } = latest.current
+    const at = local(event)
+    if (!from) return onHover?.(shown.x + at.x / shown.scale, shown.y + at.y / shown.scale)
+    const { scale } = shown
+    onView(
+      hold({ scale, x: shown.x - (at.x - from.x) / scale, y: shown.y - (at.y - from.y) / scale }, image, stage),
+    )
+    from = at
+  }
+  const release = () => {
+    from = undefined
+  }
+  const leave = () => latest.current.onHover?.()
+  const whole = () => latest.current.onView(undefined)
+  const events: [string, EventListener][] = [
+    ['pointerdown', press as EventListener],
+    ['pointermove', move as EventListener],
+    ['pointerup', release],
+    ['pointercancel', release],
+    ['pointerleave', leave],
+    ['dblclick', whole],
+  ]
+  box.addEventListener('wheel', wheel, { passive: false })
+  for (const [name, listener] of events) box.addEventListener(name, listener)
+  return () => {
+    box.removeEventListener('wheel', wheel)
+    for (const [name, listener] of events) box.removeEventListener(name, listener)
+  }
+}

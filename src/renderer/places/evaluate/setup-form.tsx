@@ -1,0 +1,249 @@
+import type { MatchView, NameList } from '@shared/evaluate'
+import type { ReactNode } from 'react'
+import { int, many } from '../../logic/format'
+import { Icon } from '../../ui/icon'
+import { NoticeBox } from '../../ui/small'
+import { leaveOut, type Purpose, pick, preview, runScores, takeDrop, useEvaluate } from './evaluate-store'
+import { PickSource } from './pick-source'
+import { SeriesMark } from './series'
+
+/** What is compared with what, and what of it matches by name; nothing is scored before this is seen. */
+export function SetupForm() {
+  const state = useEvaluate()
+  const { targets, predictions, images, table, work } = state
+  const view = state.preview.state === 'there' ? state.preview.view : undefined
+  const ready = view !== undefined && view.common > 0
+  return (
+    <div className="setup scroll" data-region="setup">
+      <div className="setup__form">
+        <h2>What is scored</h2>
+        <p className="muted">
+          Label images (PNG, TIFF), one-nucleus masks, run-length CSV, COCO, GeoJSON, ImageJ ROIs or a Karyon run.
+          Names are matched without extensions, <span className="mono">_labels</span> and the like.
+        </p>
+        <Row label="Targets" purpose="targets" hint="the masks that are right">
+          {targets && <Line name={targets.name} path={targets.path} facts={view && facts(view.targets)} />}
+          <PickSource purpose="targets" runs />
+        </Row>
+        <Row label="Segmenters" purpose="prediction" hint="one or more">
+          {predictions.map((chosen, i) => {
+            const match = view?.segmenters[i]
+            return (
+              <Line
+                key={JSON.stringify(chosen.source)}
+                mark={<SeriesMark at={i} />}
+                name={match?.name ?? chosen.name}
+                path={chosen.path}
+                facts={match && facts(match)}
+                onRemove={() => leaveOut(i)}
+              >
+                {match && <Matched match={match} />}
+              </Line>
+            )
+          })}
+          {predictions.length < 12 && <PickSource purpose="prediction" runs />}
+        </Row>
+        <Row label="Images" purpose="images" hint="for look groups and to draw error maps over">
+          {images ? (
+            <Line
+              name={images.name}
+              path={images.path}
+              facts={view?.images && `${many(view.images.found, 'image')} of ${int(view.common)} found`}
+              onRemove={() => {
+                useEvaluate.setState({ images: undefined })
+                void preview()
+              }}
+            />
+          ) : (
+            <p className="setup__auto small">
+              {view?.images
+                ? `Found by itself: ${view.images.path}, ${int(view.images.found)} of ${int(view.common)} images`
+                : 'A folder "images" beside the targets is found by itself; a run brings its own.'}
+            </p>
+          )}
+          <button type="button" className="btn btn--small" onClick={() => void pick('images', 'folder')}>
+            <Icon name="folder" />
+            Other folder…
+          </button>
+        </Row>
+        <Row label="Groups" purpose="table" hint="automatic by look, or a table with a row an image">
+          {table && (
+            <Line
+              name={table.name}
+              path={table.path}
+              onRemove={() => {
+                useEvaluate.setState({ table: undefined, by: undefined })
+                void preview()
+              }}
+            />
+          )}
+          <span className="pick">
+            <button type="button" className="btn btn--small" onClick={() => void pick('table', 'file')}>
+              <Icon name="table" />
+              Table (CSV)…
+            </button>
+            {view && <GroupSelect groupings={view.groupings} />}
+          </span>
+        </Row>
+        <div className="setup__state" role="status">
+          {state.preview.state === 'reading' && <p className="muted small">Reading names …</p>}
+          {state.preview.state === 'failed' && (
+            <NoticeBox tone="failure">
+              <b>{state.preview.message}</b> {state.preview.remedy}
+            </NoticeBox>
+          )}
+          {work.state === 'failed' && work.what === 'scores' && (
+            <NoticeBox tone="failure">
+              <b>{work.message}</b> {work.remedy}
+            </NoticeBox>
+          )}
+          {view && view.common === 0 && (
+            <NoticeBox tone="attention">
+              <b>No image has the same name in all sets.</b> Name results like their targets; folders, case and{' '}
+              <span className="mono">_labels</span> do not matter.
+            </NoticeBox>
+          )}
+        </div>
+        <div className="setup__do">
+          <button
+            type="button"
+            className="btn btn--primary btn--large"
+            disabled={!ready}
+            onClick={() => void runScores()}
+          >
+            {view ? `Score ${many(view.common, 'image')}` : 'Score'}
+          </button>
+          {state.result && (
+            <button
+              type="button"
+              className="btn btn--large"
+              onClick={() => useEvaluate.setState({ form: false })}
+            >
+              Back to the scores
+            </button>
+          )}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+const facts = (set: { images: number; kind: string; ignored: number }) =>
+  `${many(set.images, 'image')} · ${set.kind}${set.ignored > 0 ? ` · ${many(set.ignored, 'other file')} left out` : ''}`
+
+export function groupingName(by: string): string {
+  if (by === 'look') return 'Look, automatic'
+  return by === 'none' ? 'Not grouped' : by[0]!.toUpperCase() + by.slice(1)
+}
+
+function GroupSelect({ groupings }: { groupings: string[] }) {
+  const by = useEvaluate((state) => state.by)
+  return (
+    <label className="select select--native select--small">
+      <span className="faint">Group by</span>
+      <select
+        value={by ?? groupings[0]}
+        onChange={(event) => useEvaluate.setState({ by: event.target.value })}
+      >
+        {groupings.map((name) => (
+          <option key={name} value={name}>
+            {groupingName(name)}
+          </option>
+        ))}
+      </select>
+      <Icon name="down" />
+    </label>
+  )
+}
+
+export function Row({
+  label,
+  hint,
+  purpose,
+  children,
+}: {
+  label: string
+  hint: string
+  purpose: Purpose
+  children: ReactNode
+}) {
+  return (
+    <section
+      className="setup__row"
+      aria-label={label}
+      data-takes-drop
+      onDrop={(event) => {
+        event.preventDefault()
+        void takeDrop(purpose, event.dataTransfer)
+      }}
+    >
+      <div className="setup__label">
+        <h3>{label}</h3>
+        <span>{hint}</span>
+      </div>
+      <div className="setup__lines">{children}</div>
+    </section>
+  )
+}
+
+export function Line(props: {
+  name: string
+  path?: string
+  facts?: string
+  mark?: ReactNode
+  onRemove?(): void
+  children?: ReactNode
+}) {
+  return (
+    <div className="setup__line">
+      {props.mark ?? <Icon name="labels" />}
+      <div>
+        <b className="clip" title={props.path}>
+          {props.name}
+        </b>
+        <span className="small faint clip">{props.facts ?? props.path ?? 'Karyon run'}</span>
+        {props.children}
+      </div>
+      {props.onRemove && (
+        <button
+          type="button"
+          className="btn btn--quiet btn--icon btn--small"
+          aria-label={`Leave out ${props.name}`}
+          onClick={props.onRemove}
+        >
+          <Icon name="x" />
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** How many match; names of what does not, opened when asked for. */
+function Matched({ match }: { match: MatchView }) {
+  const { targetsAlone, predictionsAlone, ambiguous } = match
+  return (
+    <>
+      <span className="small muted">{int(match.matched)} matched by name</span>
+      <Names list={targetsAlone} words={`${many(targetsAlone.count, 'target')} without a result`} />
+      <Names list={predictionsAlone} words={`${many(predictionsAlone.count, 'result')} without a target, left out`} />
+      <Names
+        list={ambiguous}
+        words={`${many(ambiguous.count, 'name')} more than once, and folders do not tell which; not compared`}
+      />
+    </>
+  )
+}
+
+function Names({ list, words }: { list: NameList; words: string }) {
+  if (list.count === 0) return null
+  const more = list.count - list.names.length
+  return (
+    <details className="setup__names small">
+      <summary>{words}</summary>
+      <p className="mono">
+        {list.names.join(', ')}
+        {more > 0 ? ` and ${int(more)} more` : ''}
+      </p>
+    </details>
+  )
+}
