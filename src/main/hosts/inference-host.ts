@@ -16,7 +16,7 @@ async function main(): Promise<void> {
     graphOptimizationLevel: 'all',
     logSeverityLevel: 4,
     // Threads that wait busily for the next tile take the cores from decoding and measuring.
-    ...(process.env.KARYON_SPIN ? {} : { extra: { session: { intra_op: { allow_spinning: '0' } } } }),
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
   })
   let last: Promise<void> = Promise.resolve()
   let stopping = false
