@@ -123,6 +123,19 @@ describe('where results go', () => {
     expect(csv(join(input, 'second', 'counts.csv'))).toHaveLength(2)
   })
 
+  it('is not read again either when the run that wrote it was cut short', async () => {
+    const input = writeFiles(join(root, 'cut-short'), one)
+    const first = await karyon(['count', input, '--out', join(input, 'first'), '--labels', '--overlays'], {
+      onStart: (child) =>
+        child.stderr!.on('data', (text: string) => {
+          if (/nuclei$/m.test(text)) child.kill('SIGKILL')
+        }),
+    })
+    if (first.signal === 'SIGKILL') expect(existsSync(join(input, 'first', 'labels'))).toBe(true)
+    await counted([input, '--out', join(input, 'second')])
+    expect(csv(join(input, 'second', 'counts.csv')).map(({ file }) => file)).toEqual(['a.tif', 'deep/b.tif'])
+  })
+
   it('may be the folder of the images itself, twice', async () => {
     const input = writeFiles(join(root, 'same'), one)
     for (let round = 0; round < 2; round++) {

@@ -349,7 +349,7 @@ export class RunEngine {
   }
 
   private emitImage(image: StoredImage): void {
-    const { inputs: _, tiles: __, intensityChannels: ___, pixelSize: ____, ...shown } = image
+    const { inputs, tiles, intensityChannels, pixelSize, output, ...shown } = image
     this.deps.emit({ type: 'image', runId: this.run.id, image: shown as ImageRecord })
   }
 
