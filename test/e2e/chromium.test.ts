@@ -235,6 +235,7 @@ describe.runIf(can)('the window in Chromium, from drop to export', () => {
     await page.reload()
     await page.locator('.plate').waitFor()
     await page.keyboard.press('Alt+1')
+    await page.locator('.recent a').first().waitFor()
     expect(await page.locator('.recent a').count()).toBe(1)
   })
 

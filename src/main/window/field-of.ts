@@ -12,8 +12,7 @@ import type { FieldSource } from './pixels/field-source'
 export async function fieldOf(services: KaryonServices, runId: string, index: number): Promise<FieldSource> {
   const { set, time, record } = services.imagePlace(runId, index)
   const run = services.listRuns().find(({ id }) => id === runId)
-  const labelsPath =
-    run && existing(join(runFiles(run.folder).labels, outputName(record, '_labels.tif', time)))
+  const labelsPath = run && join(runFiles(run.folder).labels, outputName(record, '_labels.tif', time))
   const field = await Field.open(set, time ?? 0)
   const names = field.channels.map(
     ({ info, key }, i) => info.name ?? key ?? (field.channels.length > 1 ? `channel ${i + 1}` : 'image'),
@@ -32,10 +31,10 @@ export async function fieldOf(services: KaryonServices, runId: string, index: nu
     dtype: metadata.dtype,
     channels: unique(names).map((name, i) => ({ name, nuclear: i === nuclear })),
     pixelSizeUm: size?.x,
-    hasLabels: labelsPath !== undefined,
+    hasLabels: () => labelsPath !== undefined && existsSync(labelsPath),
     read: (channel, window) => field.read(channel, window ?? wholeWindow(field.width, field.height)),
     async labels() {
-      if (!labelsPath) {
+      if (!labelsPath || !existsSync(labelsPath)) {
         throw new KaryonError(
           'file-missing',
           'This image has no label image.',
@@ -63,9 +62,4 @@ export async function fieldOf(services: KaryonServices, runId: string, index: nu
 /** Two channels of one name get their position behind it. */
 function unique(names: string[]): string[] {
   return names.map((name, i) => (names.indexOf(name) === i ? name : `${name} (${i + 1})`))
-}
-
-/** Labels are there as soon as the image is counted, whatever became of the run. */
-function existing(path: string): string | undefined {
-  return existsSync(path) ? path : undefined
 }

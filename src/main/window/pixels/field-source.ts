@@ -11,7 +11,8 @@ export interface FieldSource {
   readonly dtype: import('@core/image/raster').PixelType
   readonly channels: ImageChannel[]
   readonly pixelSizeUm?: number
-  readonly hasLabels: boolean
+  /** Asked each time: an image may be opened before it is counted. */
+  hasLabels(): boolean
   /** @throws KaryonError as the readers do. */
   read(channel: number, window?: PixelWindow): Promise<Raster>
   labels(): Promise<LabelImage>

@@ -44,7 +44,7 @@ export class PixelStore {
       pixelSizeUm: field.pixelSizeUm,
       levels: levelsOf(field.width, field.height),
       tileSize: TILE,
-      hasLabels: field.hasLabels,
+      hasLabels: field.hasLabels(),
     }
   }
 

@@ -1,0 +1,137 @@
+import { useEffect } from 'react'
+import { many } from '../../logic/format'
+import { routeToHash } from '../../state/route'
+import { Icon } from '../../ui/icon'
+import { ComparePlace, CompareTools } from '../compare/compare'
+import { comeBack, groupBy, pick, stop, useEvaluate, useLook } from './evaluate-store'
+import { ExportMenu, SCORE_EXPORTS } from './export-menu'
+import { Notes } from './notes'
+import { PickSource } from './pick-source'
+import { Scores } from './scores'
+import { groupingName, SetupForm } from './setup-form'
+import { SourceDialog } from './source-dialog'
+import { Waiting } from './waiting'
+
+/** Evaluate: against target masks where there are some, segmenter against segmenter where there are none. */
+export function EvaluatePlace({ tab }: { tab: 'scores' | 'compare' }) {
+  const asking = useEvaluate((state) => state.asking)
+  const running = useEvaluate((state) => state.work.state === 'running')
+  useEffect(comeBack, [])
+  useEffect(() => {
+    if (!running) return
+    const press = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') stop()
+    }
+    window.addEventListener('keydown', press)
+    return () => window.removeEventListener('keydown', press)
+  }, [running])
+  return (
+    <main className="place">
+      <header className="bar" data-region="bar">
+        <h1>Evaluate</h1>
+        <nav className="tabs" aria-label="Evaluate">
+          <a
+            href={routeToHash({ place: 'evaluate', tab: 'scores' })}
+            aria-current={tab === 'scores' ? 'page' : undefined}
+          >
+            Scores
+          </a>
+          <a
+            href={routeToHash({ place: 'evaluate', tab: 'compare' })}
+            aria-current={tab === 'compare' ? 'page' : undefined}
+          >
+            Compare
+          </a>
+        </nav>
+        {tab === 'scores' ? <ScoreTools /> : <CompareTools />}
+      </header>
+      {tab === 'scores' ? <ScoresPlace /> : <ComparePlace />}
+      {asking && <SourceDialog purpose={asking.purpose} />}
+    </main>
+  )
+}
+
+function ScoreTools() {
+  const result = useEvaluate((state) => state.result)
+  const form = useEvaluate((state) => state.form)
+  const { image, segmenter } = useLook()
+  const targets = useEvaluate((state) => state.targets)
+  if (!result || form) return null
+  return (
+    <>
+      <i className="rule" />
+      <button
+        type="button"
+        className="select evaluate__targets"
+        title={result.targets.path}
+        onClick={() => useEvaluate.setState({ form: true })}
+      >
+        <span className="faint">Targets</span>
+        <span className="clip">
+          {result.targets.name}, {many(result.images.length, 'image')}
+        </span>
+      </button>
+      <label className="select select--native">
+        <span className="faint">By</span>
+        <select value={result.groupedBy} onChange={(event) => groupBy(event.target.value)}>
+          {result.groupings.map((name) => (
+            <option key={name} value={name}>
+              {groupingName(name)}
+            </option>
+          ))}
+        </select>
+        <Icon name="down" />
+      </label>
+      <Notes failures={result.failures} notes={result.notes} />
+      <div className="bar__end">
+        {targets && (
+          <button type="button" className="btn" onClick={() => useEvaluate.setState({ form: true })}>
+            <Icon name="plus" />
+            Add segmenter…
+          </button>
+        )}
+        <ExportMenu id={result.id} image={image} segmenter={segmenter} items={SCORE_EXPORTS} />
+      </div>
+    </>
+  )
+}
+
+function ScoresPlace() {
+  const { result, work, form, targets, predictions } = useEvaluate()
+  if (work.state === 'running' && work.what === 'scores') return <Waiting work={work} />
+  if (result && !form) return <Scores result={result} />
+  if (!targets && predictions.length === 0) return <NoTargets />
+  return <SetupForm />
+}
+
+function NoTargets() {
+  return (
+    <div className="place__empty" data-region="empty" data-takes-drop>
+      <div className="empty">
+        <svg className="empty__art" viewBox="0 0 96 64" aria-hidden="true">
+          <path d="M10 6v50h80" />
+          <path d="M14 14c34 1 46 8 68 38" strokeDasharray="3 4" />
+        </svg>
+        <p>
+          <b>No target masks.</b> Put one label image per image, with the same name, in a folder called{' '}
+          <span className="mono">labels</span>; masks, run-length CSV, COCO, GeoJSON and ImageJ ROIs work too.
+        </p>
+        <div>
+          <button
+            type="button"
+            className="btn btn--primary"
+            onClick={() => void pick('targets', 'folder')}
+          >
+            Choose masks…
+          </button>
+          <a className="btn" href={routeToHash({ place: 'evaluate', tab: 'compare' })}>
+            Compare without masks
+          </a>
+        </div>
+      </div>
+      <div className="empty__more">
+        <PickSource purpose="targets" runs />
+      </div>
+    </div>
+  )
+}
