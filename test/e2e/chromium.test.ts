@@ -201,7 +201,7 @@ describe.runIf(can)('the window in Chromium, from drop to export', () => {
     await page.waitForFunction(() => true)
     await pause(200)
     expect(JSON.parse(readFileSync(join(place.home, 'settings.json'), 'utf8'))).toMatchObject({ units: 'px' })
-    await page.keyboard.press('Alt+3')
+    await page.keyboard.press('Alt+4')
     await page.getByRole('heading', { name: 'Models & device' }).waitFor()
     await look('devices')
     await page.getByRole('link', { name: 'Help' }).click()

@@ -179,7 +179,8 @@ export async function openServices(options: AdapterOptions): Promise<ServicesPor
   }
 }
 
-function done(_: void): null {
+/** For requests that only do something. */
+function done(_nothing: unknown): null {
   return null
 }
 

@@ -10,7 +10,7 @@ export const KEYS: { title: string; keys: Hint[] }[] = [
       [['Ctrl O'], 'Choose a folder'],
       [['Ctrl I'], 'Choose images'],
       [['Ctrl K'], 'Find or run'],
-      [['Alt 1', 'Alt 3'], 'Places, first to last'],
+      [['Alt 1', 'Alt 4'], 'Places, first to last'],
       [['F6'], 'Next region'],
       [['Esc'], 'Close, take back'],
       [['?'], 'These keys'],
@@ -49,6 +49,28 @@ export const KEYS: { title: string; keys: Hint[] }[] = [
       [['A'], 'Automatic contrast'],
     ],
   },
+  {
+    title: 'Evaluate',
+    keys: [
+      [['N', 'Shift N'], 'Next error, previous'],
+      [['↑ ↓'], 'Image'],
+      [['[ ]'], 'IoU threshold'],
+      [['H'], 'Image alone, while held'],
+      [['F'], 'No error framed'],
+      [['Ctrl E'], 'Export'],
+    ],
+  },
+  {
+    title: 'Compare',
+    keys: [
+      [['N', 'Shift N'], 'Next difference, previous'],
+      [['← →'], 'Field'],
+      [['B'], 'Blink'],
+      [['L'], 'Link both views'],
+      [['X'], 'Swap A and B'],
+      [['F'], 'Fit'],
+    ],
+  },
 ]
 
 /** The keys of the present page, for the strip. In a browser only folders can be chosen. */
@@ -76,6 +98,24 @@ export function hintsFor(route: Route, browser: boolean): Hint[] {
       [['Enter'], 'Open images'],
       [['N'], 'Next flag'],
       [['Ctrl E'], 'Export'],
+    ]
+  }
+  if (route.place === 'evaluate' && route.tab === 'scores') {
+    return [
+      [['N'], 'Next error'],
+      [['Shift N'], 'Previous'],
+      [['↑ ↓'], 'Image'],
+      [['[ ]'], 'IoU threshold'],
+      [['H'], 'Image alone'],
+    ]
+  }
+  if (route.place === 'evaluate') {
+    return [
+      [['N'], 'Next difference'],
+      [['B'], 'Blink'],
+      [['L'], 'Link'],
+      [['X'], 'Swap'],
+      [['← →'], 'Field'],
     ]
   }
   if (route.place === 'devices') {

@@ -5,6 +5,7 @@ import { Icon, type IconName } from '../ui/icon'
 export const PLACES: { place: Route['place']; label: string; icon: IconName; route: Route }[] = [
   { place: 'count', label: 'Count', icon: 'count', route: { place: 'count', tab: 'new' } },
   { place: 'review', label: 'Review', icon: 'review', route: { place: 'review', tab: 'plate' } },
+  { place: 'evaluate', label: 'Evaluate', icon: 'evaluate', route: { place: 'evaluate', tab: 'scores' } },
   { place: 'devices', label: 'Models & device', icon: 'device', route: { place: 'devices' } },
 ]
 

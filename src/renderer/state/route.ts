@@ -4,6 +4,7 @@ export type Route =
   | { place: 'count'; tab: 'queue'; runId?: string }
   | { place: 'review'; tab: 'plate'; runId?: string }
   | { place: 'review'; tab: 'image'; runId: string; index: number }
+  | { place: 'evaluate'; tab: 'scores' | 'compare' }
   | { place: 'devices' }
   | { place: 'settings' }
   | { place: 'help' }
@@ -18,6 +19,7 @@ export function routeToHash(route: Route): string {
     const run = `#/review/${encodeURIComponent(route.runId)}`
     return route.tab === 'plate' ? run : `${run}/image/${route.index}`
   }
+  if (route.place === 'evaluate') return route.tab === 'scores' ? '#/evaluate' : '#/evaluate/compare'
   return `#/${route.place}`
 }
 
@@ -31,6 +33,7 @@ export function routeFromHash(hash: string): Route {
     }
     return { place: 'review', tab: 'plate', runId }
   }
+  if (place === 'evaluate') return { place, tab: run === 'compare' ? 'compare' : 'scores' }
   if (place === 'devices' || place === 'settings' || place === 'help') return { place }
   return { place: 'count', tab: 'new' }
 }

@@ -1,4 +1,5 @@
 import type { Api, AppEvent } from '@shared/contract'
+import { receiveEvaluate } from '../places/evaluate/evaluate-store'
 import { refreshDevices, tell, useApp } from './app-store'
 import { choose, plan } from './count-store'
 import { routeFromHash } from './route'
@@ -24,7 +25,8 @@ export async function startStores(api: Api): Promise<void> {
 function receive(events: AppEvent[]): void {
   applyRunEvents(events)
   for (const event of events) {
-    if (event.type === 'prefs') useApp.setState({ prefs: event.prefs })
+    if (event.type === 'evaluate') receiveEvaluate(event)
+    else if (event.type === 'prefs') useApp.setState({ prefs: event.prefs })
     else if (event.type === 'notice')
       useApp.setState({ notices: [...useApp.getState().notices, event.notice] })
     else if (event.type === 'opened') void plan(event.handles)

@@ -120,7 +120,6 @@ function DeviceRows({
 }) {
   return (
     <>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the radio in the row does the same from the keyboard. */}
       <tr className={selected ? 'is-selected' : undefined} onClick={() => onShow(device.provider)}>
         <td>
           <label className="check">

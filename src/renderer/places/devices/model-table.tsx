@@ -38,7 +38,6 @@ export function ModelTable({ models, shown, onShow }: Props) {
             </td>
           </tr>
           {models.map((model) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the radio in the row does the same from the keyboard.
             <tr
               key={`${model.name} ${model.sha256}`}
               className={model.failure ? 'is-failed' : shown === model.sha256 ? 'is-selected' : undefined}

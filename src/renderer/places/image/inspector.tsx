@@ -71,10 +71,10 @@ export function Inspector({ record, loaded, histograms, leastSure, selected, onS
         <VirtualTable
           label="Nuclei of this image, least sure first"
           columns={[
-            { key: 'label', label: 'Nucleus', width: '1fr' },
+            { key: 'label', label: 'Nucleus', width: 'minmax(48px, 1fr)' },
             { key: 'area', label: um ? 'Area µm²' : 'Area px', width: '1fr', numeric: true },
             { key: 'mean', label: 'Mean', width: '1fr', numeric: true },
-            { key: 'confidence', label: 'Confidence', width: '92px', numeric: true },
+            { key: 'confidence', label: 'Confidence', width: '84px', numeric: true },
           ]}
           count={leastSure.length}
           rowKey={(i) => leastSure[i]!.label}

@@ -145,7 +145,6 @@ export function Distribution({
               if (point.key === selected) return null
               return (
                 // biome-ignore lint/a11y/noStaticElementInteractions: the table below holds the same wells for the keyboard.
-                // biome-ignore lint/a11y/useKeyWithClickEvents: as above.
                 <circle
                   key={point.key}
                   className={point.flagged ? 'dot dot--flag' : 'dot'}
