@@ -15,7 +15,6 @@ beforeAll(async () => {
 })
 
 const fast: PretendedDevice = {}
-const slowCpu = { cpu: { milliseconds: 120 } }
 const zeros: PretendedDevice = { answer: (right) => new Float32Array(right.length) }
 const nan: PretendedDevice = { answer: (right) => new Float32Array(right.length).fill(Number.NaN) }
 const off: PretendedDevice = {
@@ -46,7 +45,7 @@ describe('the order of devices', () => {
 
 describe('a device is used only after its self-test', () => {
   it('takes the first that passes and is faster than the CPU', async () => {
-    const { machine, stopped } = pretend('linux', { cuda: half, webgpu: fast, ...slowCpu })
+    const { machine, stopped } = pretend('linux', { cuda: half, webgpu: fast })
     const { host, used, tried } = await new Devices(undefined, machine).open(model, 'auto')
     expect([host.provider, used.provider]).toEqual(['cuda', 'cuda'])
     expect(tried).toEqual([expect.objectContaining({ device: 'cuda', accepted: true })])
@@ -56,7 +55,7 @@ describe('a device is used only after its self-test', () => {
   const wrong: Record<string, PretendedDevice> = { zeros, nan, off, short, refuses: { refuses: 'no driver' } }
   for (const [what, device] of Object.entries(wrong)) {
     it(`goes on to the next when one gives ${what}`, async () => {
-      const { machine, started } = pretend('linux', { cuda: device, webgpu: fast, ...slowCpu })
+      const { machine, started } = pretend('linux', { cuda: device, webgpu: fast })
       const { used, tried } = await new Devices(undefined, machine).open(model, 'auto')
       expect(used.provider).toBe('webgpu')
       expect(tried.map(({ accepted }) => accepted)).toEqual([false, true])
@@ -115,7 +114,7 @@ describe('a device is used only after its self-test', () => {
 describe('a driver that takes the process down', () => {
   const guard = join(folder, 'webgpu-in-test')
   const open = (provided = fast) =>
-    new Devices(folder, pretend('linux', { webgpu: provided, ...slowCpu }).machine).open(model, 'auto')
+    new Devices(folder, pretend('linux', { webgpu: provided }).machine).open(model, 'auto')
   // No process has this number: Linux counts to 4,194,304.
   const gone = 99_999_999
 
