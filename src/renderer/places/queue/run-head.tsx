@@ -34,6 +34,7 @@ export function RunHead({ run }: { run: RunSummary }) {
   const share = run.total > 0 ? read / run.total : 0
   const ends = run.etaS !== undefined ? clock(new Date(Date.now() + run.etaS * 1000)) : undefined
   const counting = run.state === 'running' || run.state === 'preparing'
+  const ended = run.state === 'done' || run.state === 'failed' || run.state === 'cancelled'
   return (
     <div className="run">
       <div className="run__head">
@@ -70,7 +71,7 @@ export function RunHead({ run }: { run: RunSummary }) {
           )}
           {run.done > 0 && (
             <a
-              className={counting ? 'btn' : 'btn btn--primary'}
+              className={ended ? 'btn btn--primary' : 'btn'}
               href={routeToHash({ place: 'review', tab: 'plate', runId: run.id })}
             >
               Results
