@@ -11,46 +11,51 @@ import {
 } from 'node:fs'
 import { join, resolve } from 'node:path'
 
-/** A build of the tests' own, so that a build of the app at the same time takes nothing away from under them. */
-const FOLDER = resolve('test/artefacts/build')
-const STAMP = join(FOLDER, '.built')
+const ARTEFACTS = resolve('test/artefacts')
 const SOURCES = ['src', 'electron.vite.config.ts', 'package-lock.json']
+const OLD_MS = 60 * 60_000
 
 /**
- * The folder with cli.js, image-worker.js and inference-host.js, built from the sources as they are. Test files
- * running at the same time wait for one another.
+ * The folder with cli.js, image-worker.js and inference-host.js, built from the sources as they are: a build of
+ * the tests' own, named by the newest source, so that no other build takes anything away from under them. Test
+ * files running at the same time wait for one another.
  */
 export function builtMain(): string {
   // Built once for this process, or given: sources edited meanwhile change no test that is under way.
   if (process.env.KARYON_BUILD) return process.env.KARYON_BUILD
+  mkdirSync(ARTEFACTS, { recursive: true })
   const newest = Math.max(...SOURCES.map((path) => newestIn(resolve(path))))
-  const isCurrent = () => existsSync(STAMP) && statSync(STAMP).mtimeMs > newest
-  const lock = `${FOLDER}.lock`
-  mkdirSync(resolve('test/artefacts'), { recursive: true })
-  while (!isCurrent()) {
+  const folder = join(ARTEFACTS, `build-${Math.round(newest)}`)
+  const isBuilt = () => existsSync(join(folder, '.built'))
+  const lock = `${folder}.lock`
+  while (!isBuilt()) {
     if (!takeLock(lock)) {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
       continue
     }
     try {
-      if (!isCurrent()) build()
+      if (!isBuilt()) build(folder)
     } finally {
       rmSync(lock, { force: true })
     }
   }
-  process.env.KARYON_BUILD = join(FOLDER, 'main')
+  process.env.KARYON_BUILD = join(folder, 'main')
   process.env.KARYON_ROOT ??= resolve('.')
-  return join(FOLDER, 'main')
+  return join(folder, 'main')
 }
 
-function build(): void {
+function build(folder: string): void {
+  for (const name of readdirSync(ARTEFACTS).filter((entry) => entry.startsWith('build-'))) {
+    const path = join(ARTEFACTS, name)
+    if (Date.now() - statSync(path).mtimeMs > OLD_MS) rmSync(path, { recursive: true, force: true })
+  }
   const electronVite = resolve('node_modules/electron-vite/bin/electron-vite.js')
-  const options = ['--logLevel', 'error', '--config', 'test/cli/main-only.config.ts', '--outDir', FOLDER]
+  const options = ['--logLevel', 'error', '--config', 'test/cli/main-only.config.ts', '--outDir', folder]
   const { status, stderr } = spawnSync(process.execPath, [electronVite, 'build', ...options], {
     encoding: 'utf8',
   })
   if (status !== 0) throw new Error(`The build failed: ${stderr}`)
-  writeFileSync(STAMP, '')
+  writeFileSync(join(folder, '.built'), '')
 }
 
 /** A lock left by a killed test run is no lock. */
