@@ -10,6 +10,7 @@ import { useWindowDrop } from './frame/use-drop'
 import { CountPlace } from './places/count/count'
 import { FolderChooser } from './places/count/folder-chooser'
 import { DevicesPlace } from './places/devices/devices'
+import { EvaluatePlace } from './places/evaluate/evaluate'
 import { HelpPlace } from './places/help/help'
 import { ReviewPlace } from './places/plate/review'
 import { SettingsPlace } from './places/settings/settings'
@@ -28,6 +29,7 @@ function Place() {
       />
     )
   }
+  if (route.place === 'evaluate') return <EvaluatePlace tab={route.tab} />
   if (route.place === 'devices') return <DevicesPlace />
   if (route.place === 'settings') return <SettingsPlace />
   return <HelpPlace />

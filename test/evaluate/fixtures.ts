@@ -10,7 +10,7 @@ export async function pngBytes(labels: {
   data: ArrayLike<number>
 }): Promise<Buffer> {
   const { width, height } = labels
-  const wide = Math.max(0, ...Array.from(labels.data)) > 255
+  const wide = Array.from(labels.data).some((value) => value > 255)
   const pixels = wide ? Uint16Array.from(labels.data) : Uint8Array.from(labels.data)
   return sharp(pixels, { raw: { width, height, channels: 1 } })
     .toColourspace(wide ? 'grey16' : 'b-w')

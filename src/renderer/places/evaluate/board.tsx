@@ -21,15 +21,16 @@ const AT = [0, 4, 8] as const
 export function Board({ result }: { result: EvaluationView }) {
   const { pooled, segmenter, group } = useLook()
   const at = group === undefined ? -1 : result.groups.indexOf(group)
-  const of = (s: number): ScoresView => (at < 0 ? result.segmenters[s]!.all : result.segmenters[s]!.groups[at]!)
+  const of = (s: number): ScoresView =>
+    at < 0 ? result.segmenters[s]!.all : result.segmenters[s]!.groups[at]!
   const first = of(0)
   return (
     <section className="panel board" aria-label="Scores">
       <div className="panel__head">
         <h2>Scores</h2>
         <span className="small faint clip">
-          {int(first.targets)} target nuclei in {int(first.images)} images. A match is IoU &gt; t; intervals 95 %,
-          bootstrap over {result.clusteredBy === 'image' ? 'images' : `${result.clusteredBy}s`}
+          {int(first.targets)} target nuclei in {int(first.images)} images. A match is IoU &gt; t; intervals
+          95 %, bootstrap over {result.clusteredBy === 'image' ? 'images' : `${result.clusteredBy}s`}
         </span>
         <span className="end">
           {result.groups.length > 0 && (

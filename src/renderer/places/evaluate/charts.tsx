@@ -10,7 +10,15 @@ import { ChartPoint, seriesName } from './series'
 const FIFTHS = [0, 0.2, 0.4, 0.6, 0.8, 1]
 const THRESHOLDS = Array.from({ length: 10 }, (_, k) => 0.5 + k * 0.05)
 
-export function Grid({ values, label, y }: { values: readonly number[]; label(v: number): string; y(v: number): number }) {
+export function Grid({
+  values,
+  label,
+  y,
+}: {
+  values: readonly number[]
+  label(v: number): string
+  y(v: number): number
+}) {
   return (
     <>
       {values.map((value) => (
@@ -133,7 +141,12 @@ export function GroupChart({ result }: { result: EvaluationView }) {
         const middle = from + (width - lane * many) / 2 + (s + 0.5) * lane
         const values = list.map((i) => result.images[i]!.scores[s]!.f1[threshold]!)
         const mean = values.reduce((sum, v) => sum + v, 0) / Math.max(1, values.length)
-        return { middle, lane, mean, points: swarm(values, lane * 0.82).map((dx, k) => [middle + dx, values[k]!, list[k]!] as const) }
+        return {
+          middle,
+          lane,
+          mean,
+          points: swarm(values, lane * 0.82).map((dx, k) => [middle + dx, values[k]!, list[k]!] as const),
+        }
       })
       return { from, width, count: list.length, lanes }
     })

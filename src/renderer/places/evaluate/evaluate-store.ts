@@ -170,11 +170,20 @@ export function groupBy(by: string): void {
 function showResult(result: EvaluationView): void {
   set({ result })
   const segmenter = Math.min(useLook.getState().segmenter, result.segmenters.length - 1)
-  useLook.setState({ segmenter, image: worstFirst(result, segmenter, 4)[0] ?? 0, error: undefined, group: undefined })
+  useLook.setState({
+    segmenter,
+    image: worstFirst(result, segmenter, 4)[0] ?? 0,
+    error: undefined,
+    group: undefined,
+  })
 }
 
 /** Positions of the images, the lowest F1 first; images with neither target nor prediction last. */
-export function worstFirst(result: EvaluationView | ComparisonView, segmenter: number, threshold: number): number[] {
+export function worstFirst(
+  result: EvaluationView | ComparisonView,
+  segmenter: number,
+  threshold: number,
+): number[] {
   const f1 = (i: number) => result.images[i]!.scores[segmenter]!.f1[threshold]!
   return result.images.map((_, i) => i).sort((a, b) => f1(a) - f1(b) || a - b)
 }
@@ -227,25 +236,25 @@ export async function pick(purpose: Purpose, kind: 'folder' | 'file'): Promise<v
 }
 
 export function accept(purpose: Purpose, handle: PathHandle): void {
-  if (purpose === 'images') set({ images: handle })
-  else if (purpose === 'table') set({ table: handle, by: undefined })
-  else if (purpose === 'compare-images') return set({ compareImages: handle })
-  else return take(purpose, { source: { handle: handle.id }, name: handle.name, path: handle.path })
-  void preview()
+  if (purpose === 'compare-images') set({ compareImages: handle })
+  else if (purpose === 'images' || purpose === 'table') {
+    set(purpose === 'images' ? { images: handle } : { table: handle, by: undefined })
+    void preview()
+  } else take(purpose, { source: { handle: handle.id }, name: handle.name, path: handle.path })
 }
 
 /** Puts a file, folder or run where it was asked for. */
 export function take(purpose: 'targets' | 'prediction' | 'a' | 'b', chosen: Chosen): void {
-  if (purpose === 'a') return set({ a: chosen })
-  if (purpose === 'b') return set({ b: chosen })
-  if (purpose === 'targets') set({ targets: chosen })
+  if (purpose === 'a') set({ a: chosen })
+  else if (purpose === 'b') set({ b: chosen })
+  else if (purpose === 'targets') set({ targets: chosen })
   else {
     const { predictions } = get()
     const key = JSON.stringify(chosen.source)
     if (predictions.some(({ source }) => JSON.stringify(source) === key)) return
     set({ predictions: [...predictions, chosen] })
   }
-  void preview()
+  if (purpose === 'targets' || purpose === 'prediction') void preview()
 }
 
 export function leaveOut(at: number): void {

@@ -1,12 +1,12 @@
 import { useEffect } from 'react'
 import { many } from '../../logic/format'
+import { useApp } from '../../state/app-store'
 import { routeToHash } from '../../state/route'
 import { Icon } from '../../ui/icon'
 import { ComparePlace, CompareTools } from '../compare/compare'
-import { comeBack, groupBy, pick, stop, useEvaluate, useLook } from './evaluate-store'
+import { comeBack, groupBy, pick, stop, takeDrop, useEvaluate, useLook } from './evaluate-store'
 import { ExportMenu, SCORE_EXPORTS } from './export-menu'
 import { Notes } from './notes'
-import { PickSource } from './pick-source'
 import { Scores } from './scores'
 import { groupingName, SetupForm } from './setup-form'
 import { SourceDialog } from './source-dialog'
@@ -105,8 +105,18 @@ function ScoresPlace() {
 }
 
 function NoTargets() {
+  const browser = useApp((state) => state.api?.shell === 'browser')
   return (
-    <div className="place__empty" data-region="empty" data-takes-drop>
+    <section
+      className="place__empty"
+      aria-label="No target masks"
+      data-region="empty"
+      data-takes-drop
+      onDrop={(event) => {
+        event.preventDefault()
+        void takeDrop('targets', event.dataTransfer)
+      }}
+    >
       <div className="empty">
         <svg className="empty__art" viewBox="0 0 96 64" aria-hidden="true">
           <path d="M10 6v50h80" />
@@ -117,21 +127,19 @@ function NoTargets() {
           <span className="mono">labels</span>; masks, run-length CSV, COCO, GeoJSON and ImageJ ROIs work too.
         </p>
         <div>
-          <button
-            type="button"
-            className="btn btn--primary"
-            onClick={() => void pick('targets', 'folder')}
-          >
+          <button type="button" className="btn btn--primary" onClick={() => void pick('targets', 'folder')}>
             Choose masks…
           </button>
+          {!browser && (
+            <button type="button" className="btn" onClick={() => void pick('targets', 'file')}>
+              Choose a file…
+            </button>
+          )}
           <a className="btn" href={routeToHash({ place: 'evaluate', tab: 'compare' })}>
             Compare without masks
           </a>
         </div>
       </div>
-      <div className="empty__more">
-        <PickSource purpose="targets" runs />
-      </div>
-    </div>
+    </section>
   )
 }

@@ -38,7 +38,13 @@ export function ExportMenu(props: { id: string; image: number; segmenter: number
     useEvaluate.setState({ work: { state: 'running', what: 'export' } })
     try {
       const { id, image, segmenter } = props
-      const { folder, files } = await api().request('evaluate.export', { id, image, segmenter, what, palette })
+      const { folder, files } = await api().request('evaluate.export', {
+        id,
+        image,
+        segmenter,
+        what,
+        palette,
+      })
       toast(`${label}: ${files} ${files === 1 ? 'file' : 'files'} in ${folder}`)
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'cancelled')) tell(error)

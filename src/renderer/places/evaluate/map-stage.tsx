@@ -29,7 +29,18 @@ interface Props {
 }
 
 /** An image with what is drawn over it: wheel and drag, and nothing is cropped or smoothed when enlarged. */
-export function MapStage({ wanted, label, view, onView, focus, tag, outlines, onHover, onScale, children }: Props) {
+export function MapStage({
+  wanted,
+  label,
+  view,
+  onView,
+  focus,
+  tag,
+  outlines,
+  onHover,
+  onScale,
+  children,
+}: Props) {
   const box = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const [stage, setStage] = useState<Size>({ width: 0, height: 0 })
@@ -79,7 +90,9 @@ export function MapStage({ wanted, label, view, onView, focus, tag, outlines, on
     // Larger things than the view holds are seen whole.
     const scale = Math.min(wish, room * 2.4)
     const start = { ...base, scale: Math.min(base.scale, scale) }
-    onView(hold(lookAt(start, focus.x + focus.width / 2, focus.y + focus.height / 2, scale, stage), image, stage))
+    onView(
+      hold(lookAt(start, focus.x + focus.width / 2, focus.y + focus.height / 2, scale, stage), image, stage),
+    )
   })
 
   const latest = useRef({ shown, stage, image, onView, onHover })
@@ -177,7 +190,11 @@ function listen(box: HTMLDivElement, latest: Latest): () => void {
     if (!from) return onHover?.(shown.x + at.x / shown.scale, shown.y + at.y / shown.scale)
     const { scale } = shown
     onView(
-      hold({ scale, x: shown.x - (at.x - from.x) / scale, y: shown.y - (at.y - from.y) / scale }, image, stage),
+      hold(
+        { scale, x: shown.x - (at.x - from.x) / scale, y: shown.y - (at.y - from.y) / scale },
+        image,
+        stage,
+      ),
     )
     from = at
   }

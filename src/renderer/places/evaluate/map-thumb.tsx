@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
-import { type MapBitmap, type MapWanted, fetchMap } from './use-map'
 import type { Box } from './map-stage'
+import { fetchMap, type MapBitmap, type MapWanted } from './use-map'
 
 const kept = new Map<string, Promise<MapBitmap>>()
 const MOST = 400

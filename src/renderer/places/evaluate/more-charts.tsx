@@ -8,7 +8,7 @@ import { score3 } from './board'
 import { Grid } from './charts'
 import { showImage, useLook } from './evaluate-store'
 import { decades, histogram01, wholeTicks } from './plot-maths'
-import { ChartPoint, seriesName, SeriesMark } from './series'
+import { ChartPoint, SeriesMark, seriesName } from './series'
 
 type Shown = 'counts' | 'scores' | 'kinds'
 
@@ -18,7 +18,7 @@ export function MoreCharts({ result }: { result: EvaluationView }) {
   return (
     <section className="panel" aria-label="Counts, scores of images, kinds of error">
       <div className="panel__head">
-        <Segments
+        <Segments<Shown>
           small
           label="Shown"
           value={shown}
@@ -139,7 +139,7 @@ function ScoreHistogram({ result }: { result: EvaluationView }) {
         {lines.map(({ name, what, S }, i) => (
           <g key={name}>
             <line className="pubtick" x1={`${S * 100}%`} x2={`${S * 100}%`} y1={-34 + i * 13} y2="100%" />
-            <text x={`${S * 100}%`} dx="4" y={-26 + i * 13} >
+            <text x={`${S * 100}%`} dx="4" y={-26 + i * 13}>
               {name}, {what} {score3(S)}
             </text>
           </g>

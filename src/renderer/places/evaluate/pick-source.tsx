@@ -16,7 +16,13 @@ export function useComparableRuns(): Chosen[] {
 }
 
 /** Folder, file, or a run: the three ways to name a segmentation. */
-export function PickSource({ purpose, runs }: { purpose: 'targets' | 'prediction' | 'a' | 'b'; runs: boolean }) {
+export function PickSource({
+  purpose,
+  runs,
+}: {
+  purpose: 'targets' | 'prediction' | 'a' | 'b'
+  runs: boolean
+}) {
   const known = useComparableRuns()
   const browser = useApp((state) => state.api?.shell === 'browser')
   return (

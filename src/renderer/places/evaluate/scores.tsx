@@ -6,8 +6,8 @@ import { Board, score3 } from './board'
 import { F1Chart, GroupChart, SizeChart } from './charts'
 import { showImage, useLook } from './evaluate-store'
 import { MoreCharts } from './more-charts'
-import { Side, stepError } from './side'
 import { PublishedMark } from './series'
+import { Side, stepError } from './side'
 import { useOrder } from './sort-images'
 import { useErrors } from './use-errors'
 
@@ -22,7 +22,13 @@ export function Scores({ result }: { result: EvaluationView }) {
   latest.current = { order, count: errors?.length, image }
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target) || useApp.getState().dialog)
+      if (
+        event.ctrlKey ||
+        event.altKey ||
+        event.metaKey ||
+        isTyping(event.target) ||
+        useApp.getState().dialog
+      )
         return
       if (event.target instanceof Element && event.target.closest('[role="menu"], dialog')) return
       const now = latest.current

@@ -18,8 +18,8 @@ export function SetupForm() {
       <div className="setup__form">
         <h2>What is scored</h2>
         <p className="muted">
-          Label images (PNG, TIFF), one-nucleus masks, run-length CSV, COCO, GeoJSON, ImageJ ROIs or a Karyon run.
-          Names are matched without extensions, <span className="mono">_labels</span> and the like.
+          Label images (PNG, TIFF), one-nucleus masks, run-length CSV, COCO, GeoJSON, ImageJ ROIs or a Karyon
+          run. Names are matched without extensions, <span className="mono">_labels</span> and the like.
         </p>
         <Row label="Targets" purpose="targets" hint="the masks that are right">
           {targets && <Line name={targets.name} path={targets.path} facts={view && facts(view.targets)} />}
@@ -99,8 +99,8 @@ export function SetupForm() {
           )}
           {view && view.common === 0 && (
             <NoticeBox tone="attention">
-              <b>No image has the same name in all sets.</b> Name results like their targets; folders, case and{' '}
-              <span className="mono">_labels</span> do not matter.
+              <b>No image has the same name in all sets.</b> Name results like their targets; folders, case
+              and <span className="mono">_labels</span> do not matter.
             </NoticeBox>
           )}
         </div>
@@ -225,7 +225,10 @@ function Matched({ match }: { match: MatchView }) {
     <>
       <span className="small muted">{int(match.matched)} matched by name</span>
       <Names list={targetsAlone} words={`${many(targetsAlone.count, 'target')} without a result`} />
-      <Names list={predictionsAlone} words={`${many(predictionsAlone.count, 'result')} without a target, left out`} />
+      <Names
+        list={predictionsAlone}
+        words={`${many(predictionsAlone.count, 'result')} without a target, left out`}
+      />
       <Names
         list={ambiguous}
         words={`${many(ambiguous.count, 'name')} more than once, and folders do not tell which; not compared`}

@@ -12,7 +12,11 @@ import { ImageList } from './image-list'
 import { MapStage } from './map-stage'
 import { errorWords } from './use-errors'
 
-const GLYPHS: Partial<Record<ErrorKind, IconName>> = { split: 'split', merged: 'merge', 'poor outline': 'redraw' }
+const GLYPHS: Partial<Record<ErrorKind, IconName>> = {
+  split: 'split',
+  merged: 'merge',
+  'poor outline': 'redraw',
+}
 
 /** The selected image: its error map, the errors one after the other, and all images to choose from. */
 export function Side({
@@ -76,7 +80,7 @@ export function Side({
       <Kinds result={result} />
       <div className="evaluate__list">
         <div className="evaluate__listhead">
-          <Segments
+          <Segments<'images' | 'errors'>
             small
             label="List"
             value={rows}
@@ -183,9 +187,7 @@ function Kinds({ result }: { result: EvaluationView }) {
             type="button"
             aria-pressed={kinds[kind]}
             title={kinds[kind] ? `Leave out ${kind} when stepping` : `Step through ${kind} too`}
-            onClick={() =>
-              useLook.setState({ kinds: { ...kinds, [kind]: !kinds[kind] }, error: undefined })
-            }
+            onClick={() => useLook.setState({ kinds: { ...kinds, [kind]: !kinds[kind] }, error: undefined })}
           >
             {glyph ? <Icon name={glyph} /> : <i className={`swatch swatch--${kind}`} />}
             {kind === 'poor outline' ? 'poor' : kind} <b>{int(scores.errors[kind])}</b>

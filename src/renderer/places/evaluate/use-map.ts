@@ -17,7 +17,13 @@ export interface MapBitmap {
 export async function fetchMap(args: MapArgs): Promise<MapBitmap> {
   const { meta, buffers } = await api().binary('evaluate.map', args)
   const data = new ImageData(new Uint8ClampedArray(buffers[0]!), meta.width, meta.height)
-  return { bitmap: await createImageBitmap(data), x: args.x, y: args.y, factor: meta.factor, picture: meta.picture }
+  return {
+    bitmap: await createImageBitmap(data),
+    x: args.x,
+    y: args.y,
+    factor: meta.factor,
+    picture: meta.picture,
+  }
 }
 
 export interface MapWanted {

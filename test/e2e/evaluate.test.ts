@@ -1,0 +1,318 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { copyFile, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { segmentClassical } from '@core/classical/segment-classical'
+import { csvRows } from '@core/evaluate/readers/csv-rows'
+import { readRaster } from '@core/evaluate/readers/read-raster'
+import type { LabelImage } from '@core/image/label-image'
+import { simulateField } from '@core/simulate/simulate-field'
+import type { Browser, Page } from 'playwright-core'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pngBytes } from '../evaluate/fixtures'
+import { seriousViolations } from './axe'
+import {
+  chromiumPath,
+  hasBuild,
+  launchChromium,
+  makeHome,
+  openPage,
+  pause,
+  type Server,
+  screenshot,
+  startServer,
+} from './tools'
+
+const can = hasBuild && chromiumPath !== undefined
+if (!can)
+  console.log('Evaluate in Chromium: left out, because there is no build (npm run build) or no Chromium.')
+
+const shared = resolve('../shared/data/dsb2018')
+const real = existsSync(join(shared, 'index.csv'))
+if (!real) console.log('Evaluate in Chromium: ../shared is not there, so generated fields are scored.')
+
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1180, height: 760 },
+]
+const EACH_GROUP = 9
+
+/** Targets and images of a few images of each look (or generated ones), as a person would keep them. */
+async function targets(folder: string): Promise<string[]> {
+  mkdirSync(join(folder, 'labels'), { recursive: true })
+  mkdirSync(join(folder, 'images'))
+  const names: string[] = []
+  if (real) {
+    const taken = new Map<string, number>()
+    for (const [id, group, height, width] of csvRows(readFileSync(join(shared, 'index.csv'), 'utf8')).slice(
+      1,
+    )) {
+      const n = taken.get(group!) ?? 0
+      if (n >= EACH_GROUP || Number(height) * Number(width) > 400_000) continue
+      taken.set(group!, n + 1)
+      names.push(id!)
+      for (const kind of ['labels', 'images'])
+        await copyFile(join(shared, kind, `${id}.png`), join(folder, kind, `${id}.png`))
+    }
+    return names
+  }
+  for (let i = 0; i < 8; i++) {
+    const name = `field-${i + 1}`
+    const field = simulateField({ width: 256, height: 256, nuclei: 40, seed: i + 1 })
+    const most = Array.from(field.image).reduce((m, v) => Math.max(m, v), 1)
+    const gray = Uint8Array.from(field.image, (v) => (255 * v) / most)
+    await sharp(gray, { raw: { width: 256, height: 256, channels: 1 } })
+      .png()
+      .toFile(join(folder, 'images', `${name}.png`))
+    const labels = { width: 256, height: 256, data: field.labels }
+    await writeFile(join(folder, 'labels', `${name}.png`), await pngBytes(labels))
+    names.push(name)
+  }
+  return names
+}
+
+/** Two segmentations of the same images: the classical reference, and it with one pipeline for all looks. */
+async function predictions(folder: string, data: string, names: string[]): Promise<void> {
+  for (const kind of ['classical', 'one-pipeline']) mkdirSync(join(folder, kind))
+  for (const name of names) {
+    const raster = await readRaster(join(data, 'images', `${name}.png`))
+    const write = async (kind: string, labels: LabelImage) =>
+      writeFile(join(folder, kind, `${name}_labels.png`), await pngBytes(labels))
+    await write('classical', segmentClassical(raster).labels)
+    await write('one-pipeline', segmentClassical(raster, { group: 'small fluorescent' }).labels)
+  }
+}
+
+describe.runIf(can)('Evaluate and Compare in Chromium', () => {
+  let browser: Browser
+  let server: Server
+  let page: Page
+  let wrong: string[]
+  let place: Awaited<ReturnType<typeof makeHome>>
+  let names: string[]
+
+  beforeAll(async () => {
+    place = await makeHome()
+    names = await targets(join(place.home, 'Bowl'))
+    await predictions(place.home, join(place.home, 'Bowl'), names)
+    browser = await launchChromium(chromiumPath!)
+    server = await startServer(place.home)
+    ;({ page, wrong } = await openPage(browser, server.url))
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.stop()
+    await place?.close()
+  })
+
+  async function look(name: string): Promise<void> {
+    for (const theme of ['dark', 'light']) {
+      await page.evaluate((t) => {
+        document.documentElement.dataset.theme = t
+      }, theme)
+      for (const size of SIZES) {
+        await page.setViewportSize(size)
+        await pause(500)
+        await screenshot(page, `${name}-${size.width}-${theme}`)
+      }
+      expect(await seriousViolations(page), `${name}, ${theme}`).toEqual([])
+    }
+    await page.evaluate(() => {
+      document.documentElement.dataset.theme = 'dark'
+    })
+    await page.setViewportSize(SIZES[0]!)
+  }
+
+  /** Goes to a folder in the page's own chooser as a person does: up to the top, then down. */
+  async function choose(path: string): Promise<void> {
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('list').waitFor()
+    for (;;) {
+      const up = dialog.getByRole('button', { name: 'One folder up' })
+      await pause(150)
+      if ((await up.count()) === 0) break
+      await up.click()
+    }
+    for (const part of path.split('/').filter(Boolean))
+      await dialog.getByRole('button', { name: part, exact: true }).click()
+    await dialog.locator('.dialog__foot .clip', { hasText: path }).waitFor()
+    await dialog.getByRole('button', { name: 'Use this folder' }).click()
+  }
+
+  it('says what is missing when there is nothing', async () => {
+    await page.getByRole('link', { name: 'Evaluate' }).click()
+    await page.getByText('No target masks.').waitFor()
+    await look('evaluate-empty')
+  })
+
+  it('shows what matches by name before anything is scored', async () => {
+    await page.getByRole('button', { name: 'Choose masks…' }).click()
+    await choose(join(place.home, 'Bowl/labels'))
+    const segmenters = page.getByRole('region', { name: 'Segmenters' })
+    for (const kind of ['classical', 'one-pipeline']) {
+      await segmenters.getByRole('button', { name: /Folder/ }).click()
+      await choose(join(place.home, kind))
+    }
+    await segmenters.getByText(`${names.length} matched by name`).nth(1).waitFor()
+    await page.getByText(/Found by itself/).waitFor()
+    await look('evaluate-setup')
+  })
+
+  it('scores, and every number on the screen is that of the services', async () => {
+    await page.getByRole('button', { name: `Score ${names.length} images` }).click()
+    await page.locator('.board').waitFor({ timeout: 120_000 })
+    const own = page.locator('.board tr.own')
+    expect(await own.count()).toBe(2)
+    expect(await own.nth(0).innerText()).toMatch(/classical[\s\S]*\.\d{3}/)
+    expect(await page.locator('.board').innerText()).toContain('Published for other images')
+    await page.waitForFunction(() =>
+      /worst first/.test(document.querySelector('.errors__bar')?.textContent ?? ''),
+    )
+    await pause(1500)
+    await look('evaluate')
+  })
+
+  it('steps through the errors, worst first, with keys, filters and palettes', async () => {
+    await page.keyboard.press('n')
+    await page.locator('.errors__ring').waitFor()
+    expect(await page.locator('.errors__bar').innerText()).toMatch(/1 of \d+/)
+    await page.keyboard.press('n')
+    await page.keyboard.press('Shift+N')
+    expect(await page.locator('.errors__bar').innerText()).toMatch(/1 of \d+/)
+    await page.getByRole('button', { name: 'Colour-blind safe' }).click()
+    await page.getByRole('button', { name: /errors here/ }).click()
+    await pause(1200)
+    await screenshot(page, 'evaluate-errors-safe')
+    expect(await seriousViolations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Published', exact: true }).click()
+    await page.getByRole('button', { name: /^\d+ images/ }).click()
+    const before = await page.locator('.evaluate__name').getAttribute('title')
+    await page.keyboard.press('ArrowDown')
+    await page.waitForFunction(
+      (name) => document.querySelector('.evaluate__name')?.getAttribute('title') !== name,
+      before,
+    )
+    await page.keyboard.press(']')
+    await page.getByRole('heading', { name: /F1 at \.75/ }).waitFor()
+    await page.keyboard.press('[')
+    for (const tab of ['S of images', 'Kinds of error']) {
+      await page.getByRole('button', { name: tab }).click()
+      await pause(300)
+      await screenshot(page, `evaluate-${tab.split(' ')[0]!.toLowerCase()}`)
+      expect(await seriousViolations(page)).toEqual([])
+    }
+    await page.getByRole('button', { name: 'Pooled' }).click()
+    await screenshot(page, 'evaluate-pooled')
+  })
+
+  it('exports the report, the tables, the plots and a contact sheet a group', async () => {
+    const write = async (item: RegExp, done: string) => {
+      await page.keyboard.press('Control+e')
+      await page.getByRole('menuitem', { name: item }).click()
+      await page.locator('.toasts', { hasText: done }).waitFor({ timeout: 120_000 })
+    }
+    await page.keyboard.press('Control+e')
+    await pause(200)
+    await screenshot(page, 'evaluate-export')
+    await page.keyboard.press('Escape')
+    await write(/Report/, 'Report: 1 file')
+    await write(/Tables/, 'Tables of images and objects: 3 files')
+    await write(/Plots/, 'Plots: 10 files')
+    await write(/this image/, 'Error map of this image: 1 file')
+    await write(/Contact sheets/, 'Contact sheets by group')
+    const folder = join(place.output, readdirSync(place.output).find((name) => name.endsWith('evaluation'))!)
+    expect(readdirSync(folder).sort()).toEqual([
+      'contact-sheets',
+      'error-maps',
+      'evaluation.json',
+      'images.csv',
+      'objects.csv',
+      'plots',
+      'report.html',
+    ])
+    const json = JSON.parse(readFileSync(join(folder, 'evaluation.json'), 'utf8')) as { all: { S: number } }
+    const shown = await page.locator('.board tr.own .big').first().innerText()
+    expect(shown).toContain(json.all.S.toFixed(3).replace('0.', '.'))
+  })
+
+  it('comes back to the scores after a reload', async () => {
+    await page.reload()
+    await page.locator('.board tr.own').first().waitFor()
+  })
+
+  it('compares two segmenters, linked, swapped, blinked, where they differ most first', async () => {
+    await page.getByRole('link', { name: 'Compare' }).click()
+    await page.getByRole('button', { name: 'Choose A and B…' }).click()
+    for (const [side, kind] of [
+      ['A', 'classical'],
+      ['B', 'one-pipeline'],
+    ] as const) {
+      await page
+        .getByRole('region', { name: side, exact: true })
+        .getByRole('button', { name: /Folder/ })
+        .click()
+      await choose(join(place.home, kind))
+    }
+    await page
+      .getByRole('region', { name: 'Images' })
+      .getByRole('button', { name: /Folder/ })
+      .click()
+    await choose(join(place.home, 'Bowl/images'))
+    await look('compare-setup')
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    await page.locator('.panes .stage').nth(1).waitFor({ timeout: 120_000 })
+    await pause(1500)
+    await look('compare')
+    const delta = await page.locator('.compare__delta .value').innerText()
+    await page.keyboard.press('x')
+    const swapped = await page.locator('.compare__delta .value').innerText()
+    if (delta !== '0') expect(swapped).not.toBe(delta)
+    await page.keyboard.press('x')
+    await page.keyboard.press('n')
+    await page.locator('.errors__ring').nth(1).waitFor()
+    await pause(400)
+    await screenshot(page, 'compare-difference')
+    await page.keyboard.press('l')
+    expect(await page.getByRole('button', { name: /Not linked/ }).count()).toBe(1)
+    await page.keyboard.press('l')
+    await page.keyboard.press('b')
+    expect(await page.locator('.panes .stage').count()).toBe(1)
+    await page.getByRole('button', { name: 'Swipe' }).click()
+    await pause(400)
+    await screenshot(page, 'compare-swipe')
+    expect(await seriousViolations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Side by side' }).click()
+    await page.keyboard.press('ArrowRight')
+    await page.waitForFunction(
+      () => document.querySelectorAll('.filmstrip__item')[1]?.getAttribute('aria-current') === 'true',
+    )
+  })
+
+  it('says in a sentence what cannot be compared', async () => {
+    await page.getByRole('link', { name: 'Scores' }).click()
+    await page.getByRole('button', { name: /^Targets/ }).click()
+    mkdirSync(join(place.home, 'stranger'))
+    await writeFile(
+      join(place.home, 'stranger', 'nobody.png'),
+      await pngBytes({ width: 8, height: 8, data: new Uint8Array(64) }),
+    )
+    await page
+      .getByRole('region', { name: 'Targets' })
+      .getByRole('button', { name: /Folder/ })
+      .click()
+    await choose(join(place.home, 'Bowl/labels'))
+    await page
+      .getByRole('region', { name: 'Segmenters' })
+      .getByRole('button', { name: /Folder/ })
+      .click()
+    await choose(join(place.home, 'stranger'))
+    await page.getByText('No image has the same name in all sets.').waitFor()
+    expect(await page.getByRole('button', { name: /^Score/ }).isDisabled()).toBe(true)
+    await screenshot(page, 'evaluate-no-match')
+    expect(await seriousViolations(page)).toEqual([])
+  })
+
+  it('said nothing to the console but what was expected', () => {
+    expect(wrong).toEqual([])
+  })
+})
