@@ -66,7 +66,7 @@ export interface WellPair {
 
 /** Counts of each well, the largest difference first; empty where no image has a well. */
 export function wellPairs(comparison: ComparisonView, pairs: readonly FieldPair[]): WellPair[] {
-  const plates = new Set(comparison.images.map(({ plate }) => plate))
+  const plates = new Set(comparison.images.flatMap(({ plate, well }) => (well ? [plate] : [])))
   const wells = new Map<string, WellPair>()
   for (const pair of pairs) {
     const { well, plate } = comparison.images[pair.image]!

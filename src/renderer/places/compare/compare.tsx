@@ -61,7 +61,7 @@ export function CompareTools() {
           className="btn btn--quiet"
           onClick={() => useEvaluate.setState({ compareForm: true })}
         >
-          Others…
+          Choose others…
         </button>
         <button type="button" className="btn btn--quiet" onClick={swap}>
           <Icon name="swap" />

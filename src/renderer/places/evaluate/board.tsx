@@ -1,6 +1,8 @@
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reachable by keys.
 import { PUBLISHED, PUBLISHED_ON } from '@core/evaluate/published'
 import type { EvaluationView, ScoresView } from '@shared/evaluate'
 import { int, NOTHING } from '../../logic/format'
+import { Icon } from '../../ui/icon'
 import { Segments } from '../../ui/small'
 import { useLook } from './evaluate-store'
 import { PublishedMark, SeriesMark } from './series'
@@ -45,6 +47,7 @@ export function Board({ result }: { result: EvaluationView }) {
                   <option key={name}>{name}</option>
                 ))}
               </select>
+              <Icon name="down" />
             </label>
           )}
           <Segments
@@ -59,7 +62,7 @@ export function Board({ result }: { result: EvaluationView }) {
           />
         </span>
       </div>
-      <div className="scroll board__rows">
+      <section className="scroll board__rows" aria-label="Table of scores" tabIndex={0}>
         <table className="table table--tight">
           <thead>
             <tr>
@@ -124,14 +127,15 @@ export function Board({ result }: { result: EvaluationView }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </section>
   )
 }
 
 function Percent({ value }: { value: number | null | undefined }) {
   if (value === null || value === undefined) return <span className="faint">{NOTHING}</span>
-  return <span className="pct">{value.toFixed(1)} %</span>
+  // The small addend lets 40.65, which binary holds as a little less, round up as on paper.
+  return <span className="pct">{(value + 1e-9).toFixed(1)} %</span>
 }
 
 function OwnRow(props: { name: string; at: number; scores: ScoresView; pooled: boolean; selected: boolean }) {

@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import { int } from '../../logic/format'
 import { score3 } from './board'
 import { showImage, useLook } from './evaluate-store'
-import { spread, swarm } from './plot-maths'
+import { shortInt, spread, swarm } from './plot-maths'
 import { ChartPoint, seriesName } from './series'
 
 const FIFTHS = [0, 0.2, 0.4, 0.6, 0.8, 1]
@@ -252,7 +252,11 @@ export function SizeChart({ result }: { result: EvaluationView }) {
         <Grid values={[0, 0.5, 1]} label={(v) => (v === 1 ? '100 %' : String(v * 100))} y={up} />
         {shown.map((bin, i) => (
           <text key={bin.from} className="mid" x={`${x(i)}%`} y="100%" dy="16">
-            {bin.to === null ? `≥ ${int(bin.from)}` : i === 0 ? `< ${int(bin.to)}` : int(bin.from)}
+            {bin.to === null
+              ? `≥ ${shortInt(bin.from)}`
+              : i === 0
+                ? `< ${shortInt(bin.to)}`
+                : shortInt(bin.from)}
             <title>{`${int(bin.targets)} targets`}</title>
           </text>
         ))}

@@ -167,8 +167,27 @@ export function groupBy(by: string): void {
   void runScores({ ...result.setup, by })
 }
 
+/** After a reload the form is filled again with what the scores were made of. */
+function fillForm({ setup, targets, segmenters, groupedBy }: EvaluationView): void {
+  const again = (id: string | undefined, kind: PathHandle['kind']): PathHandle | undefined =>
+    id === undefined ? undefined : { id, name: 'As before', kind, path: '' }
+  set({
+    targets: { source: setup.targets, name: targets.name, path: targets.path },
+    predictions: setup.predictions.map((source, i) => ({
+      source,
+      name: segmenters[i]!.name,
+      path: segmenters[i]!.path,
+    })),
+    images: again(setup.images, 'folder'),
+    table: again(setup.table, 'file'),
+    by: groupedBy,
+  })
+  void preview()
+}
+
 function showResult(result: EvaluationView): void {
   set({ result })
+  if (!get().targets) fillForm(result)
   const segmenter = Math.min(useLook.getState().segmenter, result.segmenters.length - 1)
   useLook.setState({
     segmenter,

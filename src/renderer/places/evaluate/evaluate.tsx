@@ -55,7 +55,6 @@ function ScoreTools() {
   const result = useEvaluate((state) => state.result)
   const form = useEvaluate((state) => state.form)
   const { image, segmenter } = useLook()
-  const targets = useEvaluate((state) => state.targets)
   if (!result || form) return null
   return (
     <>
@@ -84,12 +83,10 @@ function ScoreTools() {
       </label>
       <Notes failures={result.failures} notes={result.notes} />
       <div className="bar__end">
-        {targets && (
-          <button type="button" className="btn" onClick={() => useEvaluate.setState({ form: true })}>
-            <Icon name="plus" />
-            Add segmenter…
-          </button>
-        )}
+        <button type="button" className="btn" onClick={() => useEvaluate.setState({ form: true })}>
+          <Icon name="plus" />
+          Add segmenter…
+        </button>
         <ExportMenu id={result.id} image={image} segmenter={segmenter} items={SCORE_EXPORTS} />
       </div>
     </>

@@ -10,7 +10,8 @@ import { Icon } from '../../ui/icon'
 import { score3 } from './board'
 import { showImage, useLook } from './evaluate-store'
 import { MapThumb } from './map-thumb'
-import { type SortKey, useSort } from './sort-images'
+import type { SortKey } from './order-images'
+import { useSort } from './sort-images'
 
 const ROW = 40
 const COLUMNS: [SortKey, string][] = [

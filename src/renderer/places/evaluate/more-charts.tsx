@@ -56,7 +56,7 @@ function CountChart({ result }: { result: EvaluationView }) {
     ...result.images.flatMap(({ targets, scores }) => [targets, ...scores.map((s) => s.predictions)]),
   )
   const ticks = decades(most)
-  const top = Math.log10(ticks.at(-1)! * 1.15)
+  const top = Math.log10(Math.max(most, 10) * 1.25)
   const at = (count: number) => (Math.log10(Math.max(count, 0.8)) / top) * 100
   return (
     <div className="chart chart--small">
@@ -172,7 +172,8 @@ function KindsTable({ result }: { result: EvaluationView }) {
     </tr>
   )
   return (
-    <div className="scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reachable by keys.
+    <section className="scroll" aria-label="Kinds of error" tabIndex={0}>
       <table className="table table--tight kinds">
         <thead>
           <tr>
@@ -194,6 +195,6 @@ function KindsTable({ result }: { result: EvaluationView }) {
           {result.groups.map((group, g) => row(group, chosen.groups[g]!))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }

@@ -45,9 +45,14 @@ export function wholeTicks(most: number): number[] {
   return ticks
 }
 
-/** Powers of ten that hold the values, for a logarithmic axis. */
+/** The powers of ten up to a value, at least 1 and 10, for a logarithmic axis. */
 export function decades(most: number): number[] {
-  const ticks = [1]
-  while (ticks.at(-1)! < most) ticks.push(ticks.at(-1)! * 10)
-  return ticks.length === 1 ? [1, 10] : ticks
+  const ticks = [1, 10]
+  while (ticks.at(-1)! * 10 <= most) ticks.push(ticks.at(-1)! * 10)
+  return ticks
+}
+
+/** 1,600 as 1.6k, for narrow axes. */
+export function shortInt(value: number): string {
+  return value < 1000 ? String(value) : `${Number((value / 1000).toFixed(1))}k`
 }

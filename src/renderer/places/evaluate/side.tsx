@@ -143,7 +143,7 @@ function ErrorBar({ count }: { count: number | undefined }) {
           : count === 0
             ? 'no errors'
             : error === undefined
-              ? `${int(count)}, worst first`
+              ? `${int(count)} errors`
               : `${int(error + 1)} of ${int(count)}`}
       </span>
       <span className="grow" />
