@@ -48,7 +48,8 @@ async function afterPack(context) {
   await flipFuses(executableOf(context), {
     version: FuseVersion.V1,
     resetAdHocDarwinSignature: context.electronPlatformName === 'darwin' && arch === 'arm64',
-    [FuseV1Options.RunAsNode]: false,
+    // The self-test of a device, and an image that ended Karyon twice, run in a plain Node process of their own.
+    [FuseV1Options.RunAsNode]: true,
     [FuseV1Options.EnableCookieEncryption]: true,
     [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: false,
     [FuseV1Options.EnableNodeCliInspectArguments]: false,

@@ -8,4 +8,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const real = join(root, '..', 'shared', 'data', 'bbbc039', 'images')
 const args = existsSync(real) ? ['--real', real] : []
 const cli = join(root, 'out', 'main', 'cli.js')
-process.exit(spawnSync(process.execPath, [cli, 'bench', ...args, ...process.argv.slice(2)], { stdio: 'inherit' }).status ?? 1)
+process.exit(
+  spawnSync(process.execPath, [cli, 'bench', ...args, ...process.argv.slice(2)], { stdio: 'inherit' })
+    .status ?? 1,
+)

@@ -30,7 +30,9 @@ function must(command, args, options) {
 
 /** Installs exactly what the lock file says, when that has changed since the last time. */
 function install() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
   const stamp = join(root, 'node_modules', '.karyon-lock')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
   process.stderr.write('Installing dependencies…\n')
@@ -69,6 +71,7 @@ const tasks = {
   // Paths on the command line mean the folder npm was called from.
   karyon: (args) => cli(args, { cwd: process.env.INIT_CWD ?? process.cwd() }),
   bench: (args) => run(process.execPath, [join(root, 'scripts', 'bench.mjs'), ...args]),
+  'bench-ui': (args) => run(process.execPath, [join(root, 'scripts', 'bench-ui.mjs'), ...args]),
   test: (args) => run(process.execPath, [join(root, 'scripts', 'test.mjs'), ...args]),
 }
 

@@ -3,10 +3,10 @@
  * all vitest tests. The last line says how many tests passed and failed.
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const bin = (name) => join(root, 'node_modules', '.bin', name)
@@ -15,7 +15,11 @@ let failed = 0
 
 function check(title, command, args) {
   process.stdout.write(`\n— ${title}\n`)
-  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
+  const { status } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  })
   if (status === 0) passed++
   else failed++
 }
@@ -39,7 +43,9 @@ vitest.on('exit', (code) => {
     passed += result.numPassedTests
     failed += result.numFailedTests
     // A file that does not even load has no tests to fail.
-    const broken = result.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
+    const broken = result.testResults.filter(
+      (file) => file.status === 'failed' && file.assertionResults.length === 0,
+    )
     failed += broken.length
   }
   if (code !== 0 && failed === 0) failed++

@@ -38,6 +38,26 @@ describe('NoiseTest', () => {
     expect(onlyNoise((x, y) => image[y * SIDE + x])).toBe(false)
   })
 
+  it('knows noise in strips narrower than a block, and a nucleus cut by one', () => {
+    for (const [width, height] of [
+      [3, 20000],
+      [20000, 3],
+      [1, 5000],
+    ]) {
+      const strip = (nucleus: number) => {
+        const test = new NoiseTest()
+        const data = Uint16Array.from({ length: width * height }, (_, i) => {
+          const along = width > height ? i % width : Math.floor(i / width)
+          return 1000 + 50 * normal(random) + (Math.abs(along - 900) < 15 ? nucleus : 0)
+        })
+        test.add({ width, height, samples: 1, data })
+        return test.isOnlyNoise()
+      }
+      expect(strip(0)).toBe(true)
+      expect(strip(200)).toBe(false)
+    }
+  })
+
   it('is not blinded by NaN', () => {
     expect(onlyNoise((x, y) => (x === 3 && y === 3 ? Number.NaN : 10 + normal(random)), 'f32')).toBe(true)
     const bright = (x: number, y: number) => (x === 3 ? Number.NaN : 10 + normal(random) + 9 * disc(x, y, 12))

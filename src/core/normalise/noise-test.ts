@@ -1,7 +1,9 @@
 import type { Raster } from '../image/raster'
 
-/** Sides of the blocks that are averaged, in pixels: from small nuclei to large faint ones. */
-const SIDES = [8, 16, 32] as const
+/** Side of the smallest blocks that are averaged: within a small nucleus. */
+const SIDE = 8
+/** Larger blocks, in smallest ones a side, for large faint nuclei. */
+const FACTORS = [1, 2, 4] as const
 /** Deviations of a block's mean beyond this many of its standard errors are not noise, however many blocks there are. */
 const LIMIT = 7
 
@@ -16,28 +18,30 @@ export class NoiseTest {
   private differences = 0
   private total = 0
   private pixels = 0
-  private readonly low = SIDES.map(() => Number.POSITIVE_INFINITY)
-  private readonly high = SIDES.map(() => Number.NEGATIVE_INFINITY)
+  private readonly low = FACTORS.map(() => Number.POSITIVE_INFINITY)
+  private readonly high = FACTORS.map(() => Number.NEGATIVE_INFINITY)
+  /** Pixels of a block of each factor, the fewest seen (bands may differ); 0 = no block yet. */
+  private readonly areas = FACTORS.map(() => 0)
 
   /** Adds a band of full rows (any height). Blocks that hold a pixel without a finite value are left out. */
   add(band: Raster): void {
     this.addDifferences(band)
     const { width, height, samples, data } = band
-    const smallest = SIDES[0]
-    const columns = Math.floor(width / smallest)
-    const rows = Math.floor(height / smallest)
+    const block = blockOf(width, height)
+    const columns = Math.floor(width / block.width)
+    const rows = Math.floor(height / block.height)
     const sums = new Float64Array(columns * rows)
-    for (let y = 0; y < rows * smallest; y++) {
-      const block = Math.floor(y / smallest) * columns
+    for (let y = 0; y < rows * block.height; y++) {
+      const row = Math.floor(y / block.height) * columns
       for (let c = 0; c < columns; c++) {
         let sum = 0
-        const from = (y * width + c * smallest) * samples
-        for (let i = from; i < from + smallest * samples; i++) sum += data[i]
-        sums[block + c] += sum / samples
+        const from = (y * width + c * block.width) * samples
+        for (let i = from; i < from + block.width * samples; i++) sum += data[i]
+        sums[row + c] += sum / samples
       }
     }
-    SIDES.forEach((side, s) => {
-      this.addBlocks(sums, columns, rows, side / smallest, s)
+    FACTORS.forEach((factor, f) => {
+      this.addBlocks(sums, columns, rows, block.width * block.height, factor, f)
     })
   }
 
@@ -46,15 +50,17 @@ export class NoiseTest {
     const noise = Math.sqrt(this.squares / this.differences / 2)
     const mean = this.total / this.pixels
     if (!(noise > 0) || !Number.isFinite(mean)) return false
-    return SIDES.every((side, s) => {
-      const deviation = Math.max(this.high[s] - mean, mean - this.low[s])
-      return deviation < (LIMIT * noise) / side || this.high[s] === Number.NEGATIVE_INFINITY
+    return FACTORS.every((_, f) => {
+      const deviation = Math.max(this.high[f] - mean, mean - this.low[f])
+      return this.areas[f] === 0 || deviation < (LIMIT * noise) / Math.sqrt(this.areas[f])
     })
   }
 
+  /** Of neighbours along the rows; a single column is read downwards. */
   private addDifferences({ width, height, samples, data }: Raster): void {
-    for (let y = 0; y < height; y++) {
-      for (let i = y * width * samples; i < (y * width + width - 1) * samples; i++) {
+    const rowLength = (width > 1 ? width : height) * samples
+    for (let row = 0; row < data.length; row += rowLength) {
+      for (let i = row; i < row + rowLength - samples; i++) {
         const difference = data[i + samples] - data[i]
         if (!Number.isFinite(difference)) continue
         this.squares += difference * difference
@@ -63,8 +69,15 @@ export class NoiseTest {
     }
   }
 
-  private addBlocks(sums: Float64Array, columns: number, rows: number, factor: number, s: number): void {
-    const area = (SIDES[0] * factor) ** 2
+  private addBlocks(
+    sums: Float64Array,
+    columns: number,
+    rows: number,
+    pixels: number,
+    factor: number,
+    f: number,
+  ): void {
+    const area = pixels * factor * factor
     for (let y = 0; y + factor <= rows; y += factor) {
       for (let x = 0; x + factor <= columns; x += factor) {
         let sum = 0
@@ -72,12 +85,20 @@ export class NoiseTest {
           for (let dx = 0; dx < factor; dx++) sum += sums[(y + dy) * columns + x + dx]
         }
         if (!Number.isFinite(sum)) continue
-        this.low[s] = Math.min(this.low[s], sum / area)
-        this.high[s] = Math.max(this.high[s], sum / area)
-        if (s !== 0) continue
+        this.low[f] = Math.min(this.low[f], sum / area)
+        this.high[f] = Math.max(this.high[f], sum / area)
+        this.areas[f] = this.areas[f] === 0 ? area : Math.min(this.areas[f], area)
+        if (f !== 0) continue
         this.total += sum
         this.pixels += area
       }
     }
   }
+}
+
+/** The smallest block: 8 × 8 pixels, or as many in the other direction where an image is a narrow strip. */
+function blockOf(width: number, height: number): { width: number; height: number } {
+  if (width < SIDE) return { width, height: Math.ceil((SIDE * SIDE) / width) }
+  if (height < SIDE) return { width: Math.ceil((SIDE * SIDE) / height), height }
+  return { width: SIDE, height: SIDE }
 }

@@ -195,7 +195,7 @@ const NARROW_PX = 8
 function notesOf(field: Field, { blank, tilesHalved }: CountedField, planes: number): string[] {
   const notes = [...field.metadata.notes]
   if (planes > 1) notes.push(`Maximum projection of ${planes} planes.`)
-  if (blank) notes.push('The image has no contrast at all: nothing was looked for.')
+  if (blank) notes.push('The image holds no contrast, or nothing but noise: nothing was looked for.')
   if (Math.min(field.width, field.height) < NARROW_PX)
     notes.push(
       `The image is only ${field.width} × ${field.height} px, less than a nucleus; its count says little.`,
