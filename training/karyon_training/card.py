@@ -6,8 +6,8 @@ from .network import Network, parameter_count, receptive_radius
 from .validate import table
 
 
-def write_card(manifest: dict, network: Network, record: dict, figures: dict, size: int) -> str:
-    """The card's Markdown; `figures` is the JSON of `validate --out`, or empty."""
+def write_card(manifest: dict, network: Network, record: dict, figures: dict, ranking: dict, size: int) -> str:
+    """The card's Markdown; `figures` and `ranking` are the JSON of `validate` and `rank`, or empty."""
     design = network.design
     groups = ", ".join(f"{name} {count}" for name, count in sorted(record.get("groups", {}).items()))
     held = record.get("hold_out", -1)
@@ -34,6 +34,20 @@ def write_card(manifest: dict, network: Network, record: dict, figures: dict, si
         if isinstance(rows, dict) and "all" in rows:
             lines += ["", f"## {name}, Python reference decoder, macro over images", "", table(rows)]
     if "robustness" in figures:
-        lines += ["", "## Robustness", "", "| disturbance | S | share of clean |", "|---|---|---|"]
+        images = figures.get("robustness images", "all")
+        lines += ["", f"## Robustness, {images} images of the held-out fold", "", "| disturbance | S | share of clean |", "|---|---|---|"]
         lines += [f"| {name} | {row['S']:.3f} | {row['share']:.2f} |" for name, row in figures["robustness"].items()]
+    if ranking:
+        plain = ranking["plain confidence"]
+        lines += [
+            "",
+            "## Confidence",
+            "",
+            "Mean body probability of a nucleus, calibrated on the held-out fold to predict its IoU. Cross-fitted by mosaic: "
+            f"Spearman with the true IoU {plain['spearman']:.2f}, calibration error {plain['calibration error']:.3f}.",
+            "",
+            "| mean body probability | predicted IoU |",
+            "|---|---|",
+            *(f"| {x:.3f} | {y:.2f} |" for x, y in ranking["calibration"]),
+        ]
     return "\n".join(lines) + "\n"

@@ -29,6 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title", help="what the window shows")
     parser.add_argument("--version", default="1.0.0")
     parser.add_argument("--figures", type=Path, help="JSON of validate --out, for the card")
+    parser.add_argument("--ranking", type=Path, help="rank-figures.json of rank, for the confidence's calibration")
+    parser.add_argument("--robustness", type=Path, help="JSON of validate --robustness, for the card")
     parser.add_argument("--fp16", action="store_true", help="store weights in half precision (half the file)")
     parser.add_argument("--tile", type=int, default=1280, help="side of a tile in network px")
     parser.add_argument("--target", type=float, default=Scale().target)
@@ -36,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--body-threshold", type=float, default=Decoder().body_threshold)
 
 
-def manifest(args: argparse.Namespace, sha256: str, halo: int, heads: int) -> dict:
+def manifest(args: argparse.Namespace, sha256: str, halo: int, heads: int, ranking: dict) -> dict:
     """manifest.json as src/core/infer/manifest.ts checks it."""
     decoder, scale = Decoder(), Scale()
     return {
@@ -61,6 +63,7 @@ def manifest(args: argparse.Namespace, sha256: str, halo: int, heads: int) -> di
             "rescaleIfLogRatioAbove": scale.rescale_above,
             "range": [scale.smallest, scale.largest],
         },
+        **({"calibration": {"kind": "piecewise-linear", "points": ranking["calibration"]}} if ranking else {}),
     }
 
 
@@ -79,10 +82,22 @@ def export(args: argparse.Namespace) -> Path:
     data = path.read_bytes()
     if len(data) > LARGEST_FILE:
         raise TrainingError(f"{path} has {len(data) / 2**20:.1f} MiB; 16 MiB is the most. Use --fp16 or smaller widths.")
-    facts = manifest(args, hashlib.sha256(data).hexdigest(), halo, network.design.heads)
-    figures = json.loads(args.figures.read_text()) if args.figures else {}
+    figures, ranking, robust = (_read(path) for path in (args.figures, args.ranking, args.robustness))
+    if robust:
+        figures["robustness"] = robust["robustness"]
+        figures["robustness images"] = next(v["all"]["images"] for k, v in robust.items() if k.startswith("dsb2018"))
+    facts = manifest(args, hashlib.sha256(data).hexdigest(), halo, network.design.heads, ranking)
     with writing(args.out):
         (args.out / "manifest.json").write_text(json.dumps(facts, indent=2) + "\n")
-        (args.out / "card.md").write_text(write_card(facts, network, record, figures, len(data)))
+        (args.out / "card.md").write_text(write_card(facts, network, record, figures, ranking, len(data)))
     print(f"{path}: {len(data) / 2**20:.2f} MiB, halo {halo} px, sha256 {facts['sha256'][:12]}…")
     return args.out
+
+
+def _read(path: Path | None) -> dict:
+    if path is None:
+        return {}
+    try:
+        return json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise TrainingError(f"{path} could not be read as figures ({error}).") from error

@@ -94,12 +94,14 @@ def rank(args: argparse.Namespace) -> dict:
         raise TrainingError(f"{args.model} finds fewer than 200 candidates on fold {args.fold}; too few to rank.")
     plain = [score(i.target, i.plain) for i in images]
     predicted: dict[int, np.ndarray] = {}
+    parts: dict[int, Forest] = {}
     for part in range(PARTS):
         own = [n for n, i in enumerate(images) if i.part == part]
         if not own or len(own) == len(images):
             continue
         forest = _fit([i for i in images if i.part != part], args.trees)
         predicted |= {n: forest.predict(images[n].x) for n in own}
+        parts[part] = forest
     report: dict = {"plain": macro(plain), "candidates": int(sum(len(i.found) for i in images))}
     best = -1.0
     for least in LEAST:
@@ -116,6 +118,10 @@ def rank(args: argparse.Namespace) -> dict:
     with writing(args.out):
         args.out.mkdir(parents=True, exist_ok=True)
         (args.out / "ranker.json").write_text(json.dumps(facts, separators=(",", ":")))
+        for part, own in parts.items():
+            # For measuring elsewhere: trees that saw no image whose mosaic number leaves `part` over PARTS.
+            facts = own.as_dict(NAMES) | {"leastPredictedIoU": report["least"], "unseen": f"mosaic % {PARTS} == {part}"}
+            (args.out / f"ranker-part{part}.json").write_text(json.dumps(facts, separators=(",", ":")))
         (args.out / "rank-figures.json").write_text(json.dumps(report, indent=1))
     for name, row in report.items():
         print(f"{name}: {row}")
