@@ -170,6 +170,9 @@ export interface ExportChoice {
   overlays: boolean
 }
 
+/** What a native dialog is opened for. */
+export type ChooseWhat = 'folder' | 'images' | 'model' | 'output' | 'run' | 'masks' | 'mask-file'
+
 type Nothing = Record<string, never>
 
 export interface Requests extends EvaluateRequests {
@@ -177,7 +180,7 @@ export interface Requests extends EvaluateRequests {
   'prefs.get': { args: Nothing; result: Prefs }
   'prefs.set': { args: Partial<Prefs>; result: Prefs }
   /** A native dialog; resolves to [] when the user changes their mind. Electron only. */
-  'paths.choose': { args: { what: 'folder' | 'images' | 'model' | 'output' | 'run' }; result: PathHandle[] }
+  'paths.choose': { args: { what: ChooseWhat }; result: PathHandle[] }
   /** The folders of a folder, for the in-page chooser. Browser shell only. */
   'paths.browse': { args: { handle?: string }; result: FolderListing }
   'plan.preview': { args: { handles: string[]; settings: Partial<RunSettings> }; result: Plan }

@@ -46,7 +46,9 @@ export const requestSchemas: { [K in RequestName]: z.ZodType<Args<K>> } = {
   'app.info': nothing,
   'prefs.get': nothing,
   'prefs.set': prefsSchema.partial(),
-  'paths.choose': z.strictObject({ what: z.enum(['folder', 'images', 'model', 'output', 'run']) }),
+  'paths.choose': z.strictObject({
+    what: z.enum(['folder', 'images', 'model', 'output', 'run', 'masks', 'mask-file']),
+  }),
   'paths.browse': z.strictObject({ handle: id.optional() }),
   'plan.preview': start,
   'runs.create': start,

@@ -4,6 +4,7 @@ import type {
   BinaryArgs,
   BinaryName,
   BinaryResult,
+  ChooseWhat,
   PathHandle,
   RequestName,
   Result,
@@ -24,7 +25,7 @@ export interface ServicesPort {
 /** What the services need of a shell: things only a window system can do. */
 export interface ShellPort {
   readonly kind: 'electron' | 'browser'
-  choose(what: 'folder' | 'images' | 'model' | 'output' | 'run'): Promise<string[]>
+  choose(what: ChooseWhat): Promise<string[]>
   /** Shows a file or folder in the system's file manager. */
   show(path: string): Promise<void>
 }

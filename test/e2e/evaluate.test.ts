@@ -18,8 +18,10 @@ import {
   makeHome,
   openPage,
   pause,
+  runEnded,
   type Server,
   screenshot,
+  smallPlate,
   startServer,
 } from './tools'
 
@@ -96,7 +98,9 @@ describe.runIf(can)('Evaluate and Compare in Chromium', () => {
     names = await targets(join(place.home, 'Bowl'))
     await predictions(place.home, join(place.home, 'Bowl'), names)
     browser = await launchChromium(chromiumPath!)
-    server = await startServer(place.home)
+    const plate = join(place.home, 'Karyon-Sample')
+    await smallPlate(plate)
+    server = await startServer(place.home, [plate])
     ;({ page, wrong } = await openPage(browser, server.url))
   })
   afterAll(async () => {
@@ -140,6 +144,8 @@ describe.runIf(can)('Evaluate and Compare in Chromium', () => {
   }
 
   it('says what is missing when there is nothing', async () => {
+    await runEnded(page)
+
     await page.getByRole('link', { name: 'Evaluate' }).click()
     await page.getByText('No target masks.').waitFor()
     await look('evaluate-empty')
@@ -286,6 +292,32 @@ describe.runIf(can)('Evaluate and Compare in Chromium', () => {
     await page.waitForFunction(
       () => document.querySelectorAll('.filmstrip__item')[1]?.getAttribute('aria-current') === 'true',
     )
+  })
+
+  it('takes a run with its images and wells', async () => {
+    await page.getByRole('button', { name: 'Choose others…' }).click()
+    const a = page.getByRole('region', { name: 'A', exact: true })
+    await a.getByLabel('Take a run').selectOption({ index: 1 })
+    await a.getByText('Karyon-Sample').first().waitFor()
+    const run = readdirSync(place.output).find((name) => name.includes('-karyon_'))!
+    await page
+      .getByRole('region', { name: 'B', exact: true })
+      .getByRole('button', { name: /Folder/ })
+      .click()
+    await choose(join(place.output, run, 'labels'))
+    await page
+      .getByRole('region', { name: 'Images' })
+      .getByRole('button', { name: /^Leave out/ })
+      .click()
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    await page.getByRole('button', { name: '4 wells' }).click()
+    expect(await page.locator('.compare__wells tbody tr').count()).toBe(4)
+    // The same label images on both sides agree in everything, and the run's own image is under them.
+    expect(await page.locator('.compare__delta .value').innerText()).toBe('0')
+    expect(await page.getByText('The image itself was not found').count()).toBe(0)
+    await pause(800)
+    await screenshot(page, 'compare-run')
+    expect(await seriousViolations(page)).toEqual([])
   })
 
   it('says in a sentence what cannot be compared', async () => {

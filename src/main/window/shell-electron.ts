@@ -1,6 +1,8 @@
 import type { ShellPort } from '@shared/services-port'
 import { type BrowserWindow, dialog, shell } from 'electron'
 
+/** What holds masks or outlines, and tables of images. */
+const MASKS = ['tif', 'tiff', 'png', 'csv', 'json', 'geojson', 'zip', 'roi']
 const IMAGES = ['tif', 'tiff', 'png', 'jpg', 'jpeg', 'webp', 'bmp']
 
 /** Dialogs and the file manager of the system. */
@@ -8,13 +10,15 @@ export function electronShell(window: () => BrowserWindow | undefined): ShellPor
   return {
     kind: 'electron',
     async choose(what) {
-      const images = what === 'images'
+      const files = what === 'images' || what === 'mask-file'
       const options: Electron.OpenDialogOptions = {
         title: TITLES[what],
-        properties: images ? ['openFile', 'multiSelections'] : ['openDirectory', 'createDirectory'],
-        filters: images
+        properties: files ? ['openFile', 'multiSelections'] : ['openDirectory', 'createDirectory'],
+        filters: files
           ? [
-              { name: 'Images', extensions: IMAGES },
+              what === 'images'
+                ? { name: 'Images', extensions: IMAGES }
+                : { name: 'Masks and tables', extensions: MASKS },
               { name: 'All files', extensions: ['*'] },
             ]
           : [],
@@ -38,4 +42,6 @@ const TITLES = {
   model: 'Choose a model folder (model.onnx, manifest.json)',
   output: 'Choose where results are written',
   run: 'Choose a results folder',
+  masks: 'Choose a folder of masks, results or images',
+  'mask-file': 'Choose a file of masks, or a table',
 }

@@ -29,9 +29,16 @@ export async function contactSheet(
   legend: string,
   cells: readonly SheetCell[],
 ): Promise<Uint8Array> {
-  const rows = Math.max(1, Math.ceil(cells.length / COLUMNS))
+  const pictures = await Promise.all(cells.map((cell) => fitted(cell.map)))
   const width = GAP + COLUMNS * (CELL + GAP)
-  const height = HEAD + rows * (CELL + CAPTION + GAP)
+  // A row is as high as its highest picture, so that flat images leave no gaps.
+  const tops: number[] = []
+  let height = HEAD
+  for (let from = 0; from < cells.length; from += COLUMNS) {
+    tops.push(height)
+    const highest = Math.max(...pictures.slice(from, from + COLUMNS).map((picture) => picture.height))
+    height += highest + CAPTION + GAP
+  }
   const parts: OverlayOptions[] = []
   const words = [
     `<text x="${GAP}" y="30" font-size="18" font-weight="600" fill="#161616">${escapeHtml(title)}</text>`,
@@ -39,12 +46,12 @@ export async function contactSheet(
   ]
   for (const [i, cell] of cells.entries()) {
     const left = GAP + (i % COLUMNS) * (CELL + GAP)
-    const top = HEAD + Math.floor(i / COLUMNS) * (CELL + CAPTION + GAP)
-    const picture = await fitted(cell.map)
-    parts.push({ input: picture.png, left, top: top + CELL - picture.height })
+    const top = tops[Math.floor(i / COLUMNS)]
+    const picture = pictures[i]
+    parts.push({ input: picture.png, left, top })
     words.push(
-      `<text x="${left}" y="${top + CELL + 16}" font-size="12" font-weight="600" fill="#161616">${escapeHtml(short(cell.name))}</text>`,
-      `<text x="${left}" y="${top + CELL + 32}" font-size="11" fill="#444444">${escapeHtml(cell.words)}</text>`,
+      `<text x="${left}" y="${top + picture.height + 16}" font-size="12" font-weight="600" fill="#161616">${escapeHtml(short(cell.name))}</text>`,
+      `<text x="${left}" y="${top + picture.height + 32}" font-size="11" fill="#444444">${escapeHtml(cell.words)}</text>`,
     )
   }
   const text = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="Segoe UI, Inter, Liberation Sans, DejaVu Sans, sans-serif">${words.join('')}</svg>`

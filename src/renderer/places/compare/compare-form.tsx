@@ -90,7 +90,7 @@ export function NothingToCompare() {
           <rect x="6" y="8" width="38" height="48" />
           <rect x="52" y="8" width="38" height="48" strokeDasharray="3 4" />
         </svg>
-        <p>
+        <p className="empty__words">
           <b>Nothing to compare yet.</b> Choose two runs, or two folders of label images, of the same images.
         </p>
         <div>

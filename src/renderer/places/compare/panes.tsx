@@ -49,7 +49,8 @@ export function Panes({
   const sets = swapped ? [comparison.b, comparison.a] : [comparison.a, comparison.b]
   const counts = [pair.a, pair.b]
   const shown = mode === 'blink' ? [blinkB ? 1 : 0] : [0, 1]
-  const tags = framed && tagsOf(framed, swapped)
+  // Over each other the two tags would stand in one place.
+  const tags = framed && mode !== 'swipe' ? tagsOf(framed, swapped) : undefined
   return (
     <div className={`panes panes--${mode}`}>
       {shown.map((s) => (
@@ -112,7 +113,7 @@ export function Panes({
 }
 
 function tagsOf(error: ErrorView, swapped: boolean): [string, string] {
-  const words = (n: number) => (n === 0 ? 'none' : n === 1 ? '1 outline' : `${n} outlines`)
+  const words = (n: number) => (n === 0 ? 'no outline' : n === 1 ? '1 outline' : `${n} outlines`)
   const both: [string, string] = [words(error.targets), words(error.predictions)]
   return swapped ? [both[1], both[0]] : both
 }

@@ -247,7 +247,7 @@ export function comeBack(): void {
 export async function pick(purpose: Purpose, kind: 'folder' | 'file'): Promise<void> {
   if (api().shell === 'browser') return set({ asking: { purpose } })
   try {
-    const what = kind === 'folder' ? 'folder' : 'images'
+    const what = kind === 'folder' ? 'masks' : 'mask-file'
     for (const handle of await api().request('paths.choose', { what })) accept(purpose, handle)
   } catch (error) {
     tell(error)

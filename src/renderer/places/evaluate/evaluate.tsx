@@ -119,7 +119,7 @@ function NoTargets() {
           <path d="M10 6v50h80" />
           <path d="M14 14c34 1 46 8 68 38" strokeDasharray="3 4" />
         </svg>
-        <p>
+        <p className="empty__words">
           <b>No target masks.</b> Put one label image per image, with the same name, in a folder called{' '}
           <span className="mono">labels</span>; masks, run-length CSV, COCO, GeoJSON and ImageJ ROIs work too.
         </p>

@@ -85,10 +85,12 @@ export function MapStage({
     last.current = key
     if (!focus) return
     const room = Math.min(stage.width / focus.width, stage.height / focus.height) / 3
-    const base = view ?? fitView(image, stage)
+    const whole = fitView(image, stage)
+    const base = view ?? whole
     const wish = Math.max(base.scale, Math.min(6, room))
-    // Larger things than the view holds are seen whole.
-    const scale = Math.min(wish, room * 2.4)
+    // Things larger than the view holds are seen whole; the image is never smaller than its stage.
+    const scale = Math.max(whole.scale, Math.min(wish, room * 2.4))
+    if (scale === whole.scale) return onView(undefined)
     const start = { ...base, scale: Math.min(base.scale, scale) }
     onView(
       hold(lookAt(start, focus.x + focus.width / 2, focus.y + focus.height / 2, scale, stage), image, stage),

@@ -34,7 +34,8 @@ export function MoreCharts({ result }: { result: EvaluationView }) {
             {result.segmenters.slice(0, 3).map(({ name, all }, s) => (
               <span key={name}>
                 <SeriesMark at={s} />
-                {all.count_MAPE === null ? 'no targets' : `off by ${(100 * all.count_MAPE).toFixed(1)} %`}
+                {all.count_MAPE !== null && <span className="long">off by</span>}{' '}
+                {all.count_MAPE === null ? 'no targets' : `${(100 * all.count_MAPE).toFixed(1)} %`}
               </span>
             ))}
           </span>

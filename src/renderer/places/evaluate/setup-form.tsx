@@ -85,43 +85,45 @@ export function SetupForm() {
             {view && <GroupSelect groupings={view.groupings} />}
           </span>
         </Row>
-        <div className="setup__state" role="status">
-          {state.preview.state === 'reading' && <p className="muted small">Reading names …</p>}
-          {state.preview.state === 'failed' && (
-            <NoticeBox tone="failure">
-              <b>{state.preview.message}</b> {state.preview.remedy}
-            </NoticeBox>
-          )}
-          {work.state === 'failed' && work.what === 'scores' && (
-            <NoticeBox tone="failure">
-              <b>{work.message}</b> {work.remedy}
-            </NoticeBox>
-          )}
-          {view && view.common === 0 && (
-            <NoticeBox tone="attention">
-              <b>No image has the same name in all sets.</b> Name results like their targets; folders, case
-              and <span className="mono">_labels</span> do not matter.
-            </NoticeBox>
-          )}
-        </div>
-        <div className="setup__do">
-          <button
-            type="button"
-            className="btn btn--primary btn--large"
-            disabled={!ready}
-            onClick={() => void runScores()}
-          >
-            {view ? `Score ${many(view.common, 'image')}` : 'Score'}
-          </button>
-          {state.result && (
+        <div className="setup__end">
+          <div className="setup__state" role="status">
+            {state.preview.state === 'reading' && <p className="muted small">Reading names …</p>}
+            {state.preview.state === 'failed' && (
+              <NoticeBox tone="failure">
+                <b>{state.preview.message}</b> {state.preview.remedy}
+              </NoticeBox>
+            )}
+            {work.state === 'failed' && work.what === 'scores' && (
+              <NoticeBox tone="failure">
+                <b>{work.message}</b> {work.remedy}
+              </NoticeBox>
+            )}
+            {view && view.common === 0 && (
+              <NoticeBox tone="attention">
+                <b>No image has the same name in all sets.</b> Name results like their targets; folders, case
+                and <span className="mono">_labels</span> do not matter.
+              </NoticeBox>
+            )}
+          </div>
+          <div className="setup__do">
             <button
               type="button"
-              className="btn btn--large"
-              onClick={() => useEvaluate.setState({ form: false })}
+              className="btn btn--primary btn--large"
+              disabled={!ready}
+              onClick={() => void runScores()}
             >
-              Back to the scores
+              {view ? `Score ${many(view.common, 'image')}` : 'Score'}
             </button>
-          )}
+            {state.result && (
+              <button
+                type="button"
+                className="btn btn--large"
+                onClick={() => useEvaluate.setState({ form: false })}
+              >
+                Back to the scores
+              </button>
+            )}
+          </div>
         </div>
       </div>
     </div>
