@@ -81,7 +81,7 @@ describe.runIf(electron)('the packaged app', () => {
     })
     const page = await running.firstWindow()
     await page.getByRole('heading', { name: 'Drop a plate folder or images' }).waitFor()
-    await page.keyboard.press('Alt+3')
+    await page.keyboard.press('Alt+4')
     await page.locator('.devices__models tbody tr').nth(1).waitFor()
     await running.close()
     screen?.close()
