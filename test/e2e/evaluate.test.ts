@@ -209,6 +209,7 @@ describe.runIf(can)('Evaluate and Compare in Chromium', () => {
     }
     await page.getByRole('button', { name: 'Pooled' }).click()
     await screenshot(page, 'evaluate-pooled')
+    await page.getByRole('button', { name: 'Macro, per image' }).click()
   })
 
   it('exports the report, the tables, the plots and a contact sheet a group', async () => {

@@ -16,6 +16,7 @@ import {
   spread,
   swarm,
   wholeTicks,
+  wrapWords,
 } from '../../src/renderer/places/evaluate/plot-maths'
 
 function image(
@@ -117,6 +118,11 @@ describe('plots', () => {
   })
   it('count values into classes, ends included', () => {
     expect(histogram01([0, 0.049, 0.05, 1], 20)).toEqual([2, 1, ...new Array(17).fill(0), 1])
+  })
+  it('wrap names of groups into their room', () => {
+    expect(wrapWords('pink & purple tissue', 9)).toEqual(['pink &', 'purple', 'tissue'])
+    expect(wrapWords('pink & purple tissue', 14)).toEqual(['pink & purple', 'tissue'])
+    expect(wrapWords('unbreakablename', 9)).toEqual(['unbreakablename'])
   })
   it('have round ticks that hold every value', () => {
     expect(wholeTicks(91)).toEqual([0, 50, 100])

@@ -1,4 +1,5 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reachable by keys.
+import { pValue, signed } from '@core/evaluate/evaluation-text'
 import { PUBLISHED, PUBLISHED_ON } from '@core/evaluate/published'
 import type { EvaluationView, ScoresView } from '@shared/evaluate'
 import { int, NOTHING } from '../../logic/format'
@@ -14,7 +15,7 @@ export function score3(value: number | null | undefined, digits = 3): string {
 }
 
 export function rangeOf(range: [number, number] | null | undefined): string {
-  return range ? `${score3(range[0])}–${score3(range[1])}` : ''
+  return range ? `${score3(range[0]).replace('-', '−')}–${score3(range[1]).replace('-', '−')}` : ''
 }
 
 const AT = [0, 4, 8] as const
@@ -89,6 +90,7 @@ export function Board({ result }: { result: EvaluationView }) {
                 selected={s === segmenter && result.segmenters.length > 1}
               />
             ))}
+            {at < 0 && !pooled && <Pairs result={result} />}
             <tr className="divider">
               <td colSpan={10}>Published for other images: {PUBLISHED_ON}</td>
             </tr>
@@ -104,7 +106,7 @@ export function Board({ result }: { result: EvaluationView }) {
                     <span className="faint">{row.what}</span>
                   </span>
                 </td>
-                <td className="num big">{score3(row.S)}</td>
+                <td className="num big">{pooled ? NOTHING : score3(row.S)}</td>
                 <td className="num">{pooled ? NOTHING : score3(row.meanF1)}</td>
                 {AT.map((k, i) => (
                   <td key={k} className="num">
@@ -132,6 +134,25 @@ export function Board({ result }: { result: EvaluationView }) {
   )
 }
 
+/** Whether the difference between two segmenters could be chance: the pairs the chosen one is in. */
+function Pairs({ result }: { result: EvaluationView }) {
+  const segmenter = useLook((state) => state.segmenter)
+  const { name } = result.segmenters[segmenter]!
+  const pairs = result.pairs.filter(({ first, second }) => first === name || second === name)
+  return pairs.slice(0, 2).map(({ first, second, S, F1_70 }) => (
+    <tr
+      key={first + second}
+      className="divider"
+      title="Paired sign-flip test on the same images, two-sided, not corrected for several comparisons"
+    >
+      <td colSpan={10}>
+        {first} − {second}: S {signed(S.difference)} ({rangeOf(S.interval)}), {pValue(S.p)}; F1 at .7{' '}
+        {signed(F1_70.difference)} ({rangeOf(F1_70.interval)}), {pValue(F1_70.p)}
+      </td>
+    </tr>
+  ))
+}
+
 function Percent({ value }: { value: number | null | undefined }) {
   if (value === null || value === undefined) return <span className="faint">{NOTHING}</span>
   // The small addend lets 40.65, which binary holds as a little less, round up as on paper.
@@ -156,7 +177,7 @@ function OwnRow(props: { name: string; at: number; scores: ScoresView; pooled: b
           <span className="clip">{name}</span>
         </button>
       </td>
-      <Value strong value={scores.S} range={rangeOf(intervals.S)} />
+      <Value strong value={pooled ? undefined : scores.S} range={pooled ? '' : rangeOf(intervals.S)} />
       <Value value={pooled ? undefined : scores.meanF1} range={pooled ? '' : rangeOf(intervals.meanF1)} />
       {AT.map((k, i) => (
         <Value key={k} value={f1[k]} range={rangeOf(intervals[names[i]!])} />

@@ -1,10 +1,10 @@
 import { PUBLISHED } from '@core/evaluate/published'
 import type { EvaluationView } from '@shared/evaluate'
-import { useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import { int } from '../../logic/format'
 import { score3 } from './board'
 import { showImage, useLook } from './evaluate-store'
-import { shortInt, spread, swarm } from './plot-maths'
+import { shortInt, spread, swarm, wrapWords } from './plot-maths'
 import { ChartPoint, seriesName } from './series'
 
 const FIFTHS = [0, 0.2, 0.4, 0.6, 0.8, 1]
@@ -122,14 +122,14 @@ export function F1Chart({ result }: { result: EvaluationView }) {
 /** A point an image by group, the mean marked; a click opens the image. */
 export function GroupChart({ result }: { result: EvaluationView }) {
   const { threshold, image } = useLook()
-  const groups = result.groups.length > 0 ? result.groups : ['all images']
+  const groups = useMemo(() => (result.groups.length > 0 ? result.groups : ['all images']), [result])
   const many = result.segmenters.length
   const layout = useMemo(() => {
     const members = groups.map((group) =>
       result.images.flatMap((item, i) => (result.groups.length === 0 || item.group === group ? [i] : [])),
     )
     // Groups with more images get more room, but none less than a fair part.
-    const weights = members.map((list) => 1 + Math.sqrt(list.length) / 3)
+    const weights = members.map((list) => 2 + Math.sqrt(list.length) / 6)
     const total = weights.reduce((sum, w) => sum + w, 0)
     let left = 0
     return members.map((list, g) => {
@@ -161,7 +161,7 @@ export function GroupChart({ result }: { result: EvaluationView }) {
             <text className="mid" x={`${from + width / 2}%`} y="0" dy="-7">
               {int(count)}
             </text>
-            <GroupName x={from + width / 2} name={groups[g]!} />
+            <GroupName x={from + width / 2} name={groups[g]!} longest={width > 17 ? 14 : 9} />
             {threshold === 4 &&
               PUBLISHED.flatMap((row) => (row.groups && groups[g]! in row.groups ? [row] : [])).map((row) => {
                 const at = up(row.groups![groups[g] as keyof typeof row.groups])
@@ -181,22 +181,12 @@ export function GroupChart({ result }: { result: EvaluationView }) {
             {lanes.map((lane, s) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a lane is its segmenter's position.
               <g key={s}>
-                <g className="pt">
-                  {lane.points.map(([x, value, i]) => (
-                    // biome-ignore lint/a11y/noStaticElementInteractions: a pointer's shortcut; the list beside it is the keyboard's way.
-                    <g
-                      key={i}
-                      onClick={() => {
-                        useLook.setState({ segmenter: s })
-                        showImage(i)
-                      }}
-                    >
-                      <title>{`${result.images[i]!.name}: ${score3(value)}`}</title>
-                      <ChartPoint at={s} x={x} y={up(value)} size={i === image ? 4 : 2.2} />
-                    </g>
-                  ))}
-                </g>
+                <Dots images={result.images} at={s} points={lane.points} />
                 {count > 0 && <Mean lane={lane} />}
+                {lane.points.map(
+                  ([x, value, n]) =>
+                    n === image && <ChartPoint key={n} at={s} x={x} y={up(value)} size={4} />,
+                )}
               </g>
             ))}
           </g>
@@ -205,6 +195,31 @@ export function GroupChart({ result }: { result: EvaluationView }) {
     </div>
   )
 }
+
+/** Drawn once for a result: stepping through images must not draw thousands of points again. */
+const Dots = memo(function Dots(props: {
+  images: EvaluationView['images']
+  at: number
+  points: (readonly [number, number, number])[]
+}) {
+  return (
+    <g className="pt">
+      {props.points.map(([x, value, i]) => (
+        // biome-ignore lint/a11y/noStaticElementInteractions: a pointer's shortcut; the list beside it is the keyboard's way.
+        <g
+          key={i}
+          onClick={() => {
+            useLook.setState({ segmenter: props.at })
+            showImage(i)
+          }}
+        >
+          <title>{`${props.images[i]!.name}: ${score3(value)}`}</title>
+          <ChartPoint at={props.at} x={x} y={up(value)} size={2.2} />
+        </g>
+      ))}
+    </g>
+  )
+})
 
 function Mean({ lane }: { lane: { middle: number; lane: number; mean: number } }) {
   const line = {
@@ -223,18 +238,18 @@ function Mean({ lane }: { lane: { middle: number; lane: number; mean: number } }
   )
 }
 
-/** On two lines where it has several words. */
-function GroupName({ x, name }: { x: number; name: string }) {
-  const words = name.split(' ')
-  const half = words.length > 1 ? Math.ceil(words.length / 2) : 1
+/** On as many lines as its room asks for, three at most. */
+function GroupName({ x, name, longest }: { x: number; name: string; longest: number }) {
   return (
     <>
-      {[words.slice(0, half), words.slice(half)].map((part, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line of the name is its position.
-        <text key={i} className="mid" x={`${x}%`} y="100%" dy={16 + 13 * i}>
-          {part.join(' ')}
-        </text>
-      ))}
+      {wrapWords(name, longest)
+        .slice(0, 3)
+        .map((line, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line of the name is its position.
+          <text key={i} className="mid" x={`${x}%`} y="100%" dy={16 + 13 * i}>
+            {line}
+          </text>
+        ))}
     </>
   )
 }

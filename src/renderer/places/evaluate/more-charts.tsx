@@ -1,7 +1,7 @@
 import { ERROR_KINDS } from '@core/evaluate/error-list'
 import { PUBLISHED } from '@core/evaluate/published'
 import type { EvaluationView, ScoresView } from '@shared/evaluate'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { int } from '../../logic/format'
 import { Segments } from '../../ui/small'
 import { score3 } from './board'
@@ -58,7 +58,7 @@ function CountChart({ result }: { result: EvaluationView }) {
   )
   const ticks = decades(most)
   const top = Math.log10(Math.max(most, 10) * 1.25)
-  const at = (count: number) => (Math.log10(Math.max(count, 0.8)) / top) * 100
+  const at = (count: number) => logAt(count, top)
   return (
     <div className="chart chart--small">
       <svg role="img" aria-label="Predicted against target nuclei of each image">
@@ -72,32 +72,45 @@ function CountChart({ result }: { result: EvaluationView }) {
         <text className="axis-title mid" x="50%" y="100%" dy="31">
           target nuclei per image
         </text>
-        {result.segmenters.map(({ name }, s) => (
-          <g key={name} className="pt">
-            {result.images.map((item, i) => (
-              // biome-ignore lint/a11y/noStaticElementInteractions: a pointer's shortcut; the list beside it is the keyboard's way.
-              <g
-                key={item.name}
-                onClick={() => {
-                  useLook.setState({ segmenter: s })
-                  showImage(i)
-                }}
-              >
-                <title>{`${item.name}: ${int(item.targets)} target, ${int(item.scores[s]!.predictions)} found`}</title>
-                <ChartPoint
-                  at={s}
-                  x={at(item.targets)}
-                  y={100 - at(item.scores[s]!.predictions)}
-                  size={i === image ? 4 : 2.2}
-                />
-              </g>
-            ))}
-          </g>
-        ))}
+        <CountDots result={result} top={top} />
+        {result.segmenters.map(({ name }, s) => {
+          const { targets, scores } = result.images[image]!
+          return (
+            <ChartPoint key={name} at={s} x={at(targets)} y={100 - at(scores[s]!.predictions)} size={4} />
+          )
+        })}
       </svg>
     </div>
   )
 }
+
+const logAt = (count: number, top: number) => (Math.log10(Math.max(count, 0.8)) / top) * 100
+
+/** Drawn once for a result: stepping through images must not draw thousands of points again. */
+const CountDots = memo(function CountDots({ result, top }: { result: EvaluationView; top: number }) {
+  return result.segmenters.map(({ name }, s) => (
+    <g key={name} className="pt">
+      {result.images.map((item, i) => (
+        // biome-ignore lint/a11y/noStaticElementInteractions: a pointer's shortcut; the list beside it is the keyboard's way.
+        <g
+          key={item.name}
+          onClick={() => {
+            useLook.setState({ segmenter: s })
+            showImage(i)
+          }}
+        >
+          <title>{`${item.name}: ${int(item.targets)} target, ${int(item.scores[s]!.predictions)} found`}</title>
+          <ChartPoint
+            at={s}
+            x={logAt(item.targets, top)}
+            y={100 - logAt(item.scores[s]!.predictions, top)}
+            size={2.2}
+          />
+        </g>
+      ))}
+    </g>
+  ))
+})
 
 const BINS = 20
 

@@ -56,3 +56,14 @@ export function decades(most: number): number[] {
 export function shortInt(value: number): string {
   return value < 1000 ? String(value) : `${Number((value / 1000).toFixed(1))}k`
 }
+
+/** Words on lines of at most `longest` characters; a longer word has a line of its own. */
+export function wrapWords(words: string, longest: number): string[] {
+  const lines: string[] = []
+  for (const word of words.split(' ')) {
+    const next = `${lines.at(-1) ?? ''} ${word}`.trim()
+    if (lines.length > 0 && next.length <= longest) lines[lines.length - 1] = next
+    else lines.push(word)
+  }
+  return lines
+}
