@@ -47,13 +47,18 @@ export function ImagePage({ run, images, index }: { run: RunSummary; images: Ima
     },
     [index, record_well, there?.nuclei],
   )
-  // A nucleus that was picked in a table is looked at as soon as its image is there.
+  // A nucleus that was picked in a table is looked at as soon as its image is there; so is the least sure one
+  // of an image that "next to check" led to.
   const arrived = useRef(-1)
+  const toCheck = useRef(false)
   useEffect(() => {
     if (!there || arrived.current === there.view.index) return
     arrived.current = there.view.index
-    if (selected !== undefined && there.view.index === index) show(selected)
-  }, [there, selected, index, show])
+    const least = toCheck.current ? leastSure[0]?.label : undefined
+    toCheck.current = false
+    const label = least ?? selected
+    if (label !== undefined && there.view.index === index) show(label)
+  }, [there, selected, index, show, leastSure])
   const step = (by: number) => {
     const counted = images.filter((image) => image.state === 'done')
     const at = counted.findIndex((image) => image.index === index)
@@ -67,8 +72,10 @@ export function ImagePage({ run, images, index }: { run: RunSummary; images: Ima
     const later = images
       .slice(positionOf(images, index) + 1)
       .find((image) => image.state === 'done' && (image.meanConfidence ?? 1) < checkBelow)
-    if (later) go({ place: 'review', tab: 'image', runId: run.id, index: later.index })
-    else if (leastSure[0]) show(leastSure[0].label)
+    if (later) {
+      toCheck.current = true
+      go({ place: 'review', tab: 'image', runId: run.id, index: later.index })
+    } else if (leastSure[0]) show(leastSure[0].label)
   }
   useImageKeys({ engine, step, nextToCheck, view: there?.view, histograms })
   return (
