@@ -1,5 +1,5 @@
 import { toFailure } from '@core/errors'
-import { aggregateWells } from '@core/export/aggregate-wells'
+import { aggregateWells, type WellRow } from '@core/export/aggregate-wells'
 import type { ImageRecord, RunEvent, RunSummary } from '@shared/run'
 import type { RunStore } from '../main/services/run-store'
 import { toImageRow } from '../main/services/write-results'
@@ -74,10 +74,7 @@ export class CountReporter {
     const wells = aggregateWells(rows).filter((well) => well.well !== undefined)
     const lines =
       wells.length > 0
-        ? wells.map(
-            (w) =>
-              `${w.plate ?? ''}\t${w.well}\t${plural(w.images, 'image')}\t${grouped(w.total ?? 0)} nuclei`,
-          )
+        ? wells.map(wellLine)
         : rows.map(
             (row) => `${row.file}\t${row.count === undefined ? 'failed' : `${grouped(row.count)} nuclei`}`,
           )
@@ -124,6 +121,14 @@ export class CountReporter {
 }
 
 /** By hand: loading the tables of number formats takes longer than counting a small image. */
+/** One well of the closing table; a well none of whose images could be read has no count, not 0. */
+function wellLine({ plate, well, t, images, imagesFailed, total }: WellRow): string {
+  const place = [plate ?? '', well, ...(t === undefined ? [] : [`t ${t}`])].join('\t')
+  const failed = imagesFailed > 0 ? `, ${grouped(imagesFailed)} failed` : ''
+  const outcome = total === undefined ? 'not counted' : `${grouped(total)} nuclei`
+  return `${place}\t${plural(images, 'image')}${failed}\t${outcome}`
+}
+
 function grouped(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',')
 }
