@@ -276,7 +276,8 @@ describe.runIf(can)('Evaluate and Compare in Chromium', () => {
     if (delta !== '0') expect(swapped).not.toBe(delta)
     await page.keyboard.press('x')
     await page.keyboard.press('n')
-    await page.locator('.errors__ring').nth(1).waitFor()
+    // On generated fluorescence both segmenters are the same pipeline: there is no difference to go to.
+    if (real) await page.locator('.errors__ring').nth(1).waitFor()
     await pause(400)
     await screenshot(page, 'compare-difference')
     await page.keyboard.press('l')
