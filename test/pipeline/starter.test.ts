@@ -59,6 +59,13 @@ describe('the starter model, without a setting', () => {
     })
   })
 
+  it('counts dark nuclei on a bright ground as it counts bright ones on dark', async () => {
+    const { image, count: truth } = simulateField({ width: 320, height: 320, nuclei: 45, seed: 8 })
+    const inverted = Uint16Array.from(image, (v) => 4095 - Math.min(v, 4095))
+    const { nuclei } = await count(320, 320, inverted)
+    expect(Math.abs(nuclei.length - truth)).toBeLessThanOrEqual(Math.ceil(0.1 * truth))
+  })
+
   const SIDE = 256
   const pixels = (value: (x: number, y: number) => number) =>
     Uint16Array.from({ length: SIDE * SIDE }, (_, i) => value(i % SIDE, Math.floor(i / SIDE)))
