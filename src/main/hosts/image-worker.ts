@@ -22,6 +22,7 @@ import { serveIsolated } from './isolated'
 import { packNuclei } from './pack-nuclei'
 import { PortNetwork } from './port-network'
 import { OverlayLabels, writeOverlay } from './render-overlay'
+import { watchStop } from './stop-request'
 
 /**
  * One image of a run, in a thread of its own: reads, counts, measures, writes its label image. Failures are
@@ -30,18 +31,27 @@ import { OverlayLabels, writeOverlay } from './render-overlay'
 export default async function work(task: ImageTask): Promise<ImageResult> {
   const start = performance.now()
   const network = task.kind === 'overlay' ? undefined : new PortNetwork(task.manifest, task.port, task.beat)
+  const stop = watchStop(task.beat)
   try {
-    if (task.kind === 'overlay') return await drawOverlay(task)
-    return task.kind === 'count' ? await count(task, network!, start) : await score(task, network!)
+    if (task.kind === 'overlay') return await drawOverlay(task, stop.signal)
+    return task.kind === 'count'
+      ? await count(task, network!, start, stop.signal)
+      : await score(task, network!, stop.signal)
   } catch (error) {
     const failure = toFailure(error, task.set.files[0].path)
     return { kind: 'failed', failure, seconds: (performance.now() - start) / 1000 }
   } finally {
+    stop.end()
     network?.close()
   }
 }
 
-async function count(task: CountTask, network: PortNetwork, start: number): Promise<ImageResult> {
+async function count(
+  task: CountTask,
+  network: PortNetwork,
+  start: number,
+  signal: AbortSignal,
+): Promise<ImageResult> {
   const clock = new StageClock()
   const field = await Field.open(task.set, task.time)
   try {
@@ -70,8 +80,10 @@ async function count(task: CountTask, network: PortNetwork, start: number): Prom
               },
             }
           : undefined,
+      signal,
       clock,
     })
+    signal.throwIfAborted()
     const { nuclei } = counted
     if (overlay && task.overlayPath) {
       await writeOverlay(task.overlayPath, field, picked.index, overlay, nuclei.length, counted.range)
@@ -114,11 +126,12 @@ async function count(task: CountTask, network: PortNetwork, start: number): Prom
   }
 }
 
-async function score(task: ScoreTask, network: PortNetwork): Promise<ImageResult> {
+async function score(task: ScoreTask, network: PortNetwork, signal: AbortSignal): Promise<ImageResult> {
   const field = await Field.open(task.set, 0)
   try {
     const scores: number[] = new Array(task.set.channels.length).fill(0)
     for (let c = 0; c < field.channels.length; c++) {
+      signal.throwIfAborted()
       scores[field.channels[c].index] = await nuclearScore(field, c, network)
     }
     return { kind: 'scores', scores }
@@ -127,7 +140,7 @@ async function score(task: ScoreTask, network: PortNetwork): Promise<ImageResult
   }
 }
 
-async function drawOverlay(task: OverlayTask): Promise<ImageResult> {
+async function drawOverlay(task: OverlayTask, signal: AbortSignal): Promise<ImageResult> {
   const field = await Field.open(task.set, task.time)
   const labels = await openImage(task.labelsPath)
   try {
@@ -136,6 +149,7 @@ async function drawOverlay(task: OverlayTask): Promise<ImageResult> {
     const overlay = new OverlayLabels(field.width, field.height)
     let count = 0
     for (const band of bandWindows(field.width, field.height, 2 ** 22)) {
+      signal.throwIfAborted()
       const rows = Uint32Array.from((await labels.readPlane({}, band)).data)
       for (const label of rows) if (label > count) count = label
       overlay.appendRows(rows)

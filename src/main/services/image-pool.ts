@@ -3,6 +3,7 @@ import { KaryonError } from '@core/errors'
 import Piscina from 'piscina'
 import { hostEntry } from '../hosts/entry'
 import type { ImageResult, ImageTask, NetworkTask, OverlayTask } from '../hosts/image-task'
+import { requestStop, sharedBeat, stopped } from '../hosts/stop-request'
 import { silenceGiven } from './silence'
 
 /**
@@ -10,6 +11,8 @@ import { silenceGiven } from './silence'
  * sign of life is a tile sent to the network or come back. `KARYON_SILENCE_S` changes it.
  */
 const SILENCE_MS = 10 * 60_000
+/** A thread that was asked to stop and has not is terminated after this (it waits for a tile, or is stuck). */
+const STOP_MS = 5000
 /** A thread stuck in a driver or on a dead drive is left to the end of the process after this. */
 const CLOSE_MS = 3000
 
@@ -21,6 +24,8 @@ export type PoolTask =
 /** Threads that decode, normalise, decode maps into nuclei and measure: one image each. */
 export class ImagePool {
   private readonly pool: Piscina<ImageTask, ImageResult>
+  /** Images in work, by what their threads are asked to stop with. */
+  private readonly inWork = new Map<Int32Array, Promise<unknown>>()
 
   constructor(
     readonly lanes: number,
@@ -43,31 +48,47 @@ export class ImagePool {
    * or `internal` when the thread died; the thread is replaced.
    */
   async run(task: PoolTask, port?: NetworkTask['port'], signal?: AbortSignal): Promise<ImageResult> {
-    const stop = new AbortController()
-    const give = () => stop.abort()
-    if (signal?.aborted) give()
-    signal?.addEventListener('abort', give, { once: true })
-    const beat = new Int32Array(new SharedArrayBuffer(4))
-    const limit = this.silenceMs * Math.max(1, task.set.files.length / 10)
-    const timer = watch(beat, limit, give)
     const file = task.set.files[0].path
+    const beat = sharedBeat()
+    const terminate = new AbortController()
+    let late: NodeJS.Timeout | undefined
+    const stop = () => {
+      requestStop(beat)
+      late ??= setTimeout(() => terminate.abort(), STOP_MS)
+    }
+    if (signal?.aborted) {
+      port?.close()
+      throw stopped()
+    }
+    signal?.addEventListener('abort', stop, { once: true })
+    const limit = this.silenceMs * Math.max(1, task.set.files.length / 10)
+    const timer = watch(beat, limit, () => terminate.abort())
     try {
-      return await this.pool.run({ ...task, port, beat } as ImageTask, {
+      const work = this.pool.run({ ...task, port, beat } as ImageTask, {
         transferList: port ? [port] : [],
-        signal: stop.signal,
+        signal: terminate.signal,
       })
+      this.inWork.set(beat, work)
+      const result = await work
+      if (result.kind === 'failed' && result.failure.code === 'cancelled') throw stopped()
+      return result
     } catch (cause) {
-      if (signal?.aborted)
-        throw new KaryonError('cancelled', 'The image was stopped.', 'Resume the run.', { cause })
-      if (stop.signal.aborted) throw timedOut(file, limit)
+      if (signal?.aborted || (cause instanceof KaryonError && cause.code === 'cancelled'))
+        throw stopped(cause)
+      if (terminate.signal.aborted) throw timedOut(file, limit)
       throw threadDied(file, cause)
     } finally {
       clearInterval(timer)
-      signal?.removeEventListener('abort', give)
+      clearTimeout(late)
+      this.inWork.delete(beat)
+      signal?.removeEventListener('abort', stop)
     }
   }
 
+  /** Stops what is in work, waits for it a moment, ends the threads. */
   async close(): Promise<void> {
+    for (const beat of this.inWork.keys()) requestStop(beat)
+    await Promise.race([Promise.allSettled(this.inWork.values()), wait(STOP_MS, undefined, { ref: false })])
     await Promise.race([this.pool.destroy(), wait(CLOSE_MS, undefined, { ref: false })])
   }
 }
