@@ -45,7 +45,7 @@ def augment(
 def light(x: Tensor, rng: np.random.Generator, generator: torch.Generator) -> Tensor:
     """Gamma, uneven illumination, haze."""
     count, everything = len(x), np.ones(len(x), bool)
-    gamma = np.clip(np.exp(rng.normal(0, 0.4, count)), 0.4, 2.5)
+    gamma = np.clip(np.exp(rng.normal(0, 0.5, count)), 0.35, 3)
     x = torch.where(choose(rng, everything, 0.5, x), x.clamp(min=1e-4) ** column(gamma, x), x)
     field = smooth_field(x, generator, 1 if rng.random() < 0.6 else 2)
     uneven = x * (1 + field * column(rng.uniform(0.05, 0.3, count), x)).clamp(0.15, 2)
@@ -57,7 +57,7 @@ def light(x: Tensor, rng: np.random.Generator, generator: torch.Generator) -> Te
 def optics(x: Tensor, rng: np.random.Generator, generator: torch.Generator) -> Tensor:
     """Blur, then the noise of photons and of electronics, gray or per channel."""
     count, everything = len(x), np.ones(len(x), bool)
-    x = blur(x, np.where(rng.random(count) < 0.25, rng.uniform(0.4, 2.2, count), 0))
+    x = blur(x, np.where(rng.random(count) < 0.3, rng.uniform(0.4, 3.2, count), 0))
     noise = torch.randn(x.shape, generator=generator, device=x.device)
     noise = torch.where(choose(rng, everything, 0.6, x), noise[:, :1], noise)
     noise = blur(noise, np.where(rng.random(count) < 0.3, rng.uniform(0.4, 1.0, count), 0))
