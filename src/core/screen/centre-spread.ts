@@ -1,0 +1,35 @@
+/** Where values lie and how far they scatter. */
+export interface CentreSpread {
+  readonly n: number
+  readonly centre: number
+  /** Undefined below two values: one value does not scatter. */
+  readonly spread: number | undefined
+}
+
+/** 1 / Φ⁻¹(.75): with it the median absolute deviation of normal values is their standard deviation. */
+const MAD_TO_SD = 1.4826022185056018
+
+/**
+ * Mean and sample standard deviation (n − 1), or, robust, the median and 1.4826 × the median absolute deviation
+ * from it, which a few hits or failed wells do not move.
+ *
+ * @param values any unit, in any order; not changed
+ * @returns undefined without values
+ */
+export function centreSpread(values: readonly number[], robust: boolean): CentreSpread | undefined {
+  const n = values.length
+  if (n === 0) return undefined
+  const centre = robust ? medianOf(values) : values.reduce((sum, value) => sum + value, 0) / n
+  if (n < 2) return { n, centre, spread: undefined }
+  const spread = robust
+    ? MAD_TO_SD * medianOf(values.map((value) => Math.abs(value - centre)))
+    : Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (n - 1))
+  return { n, centre, spread }
+}
+
+/** The middle value, or the mean of the two middle ones. `values` holds at least one. */
+function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
