@@ -190,6 +190,16 @@ describe('nuclei.csv', () => {
     expect(e9).toMatchObject({ label: '9', area_um2: '', 'mean_=Actin': '' })
   })
 
+  it('leaves the confidence empty where the segmenter has none', async () => {
+    const row = imageRow({ meanConfidence: undefined })
+    await writeNucleiCsv(path, [row], () => [nucleus(1, { confidence: undefined })])
+    expect(readRecords(written())[0]).toMatchObject({ label: '1', confidence: '' })
+    await writeCountsCsv(path, [row])
+    expect(readRecords(written())[0]).toMatchObject({ count: String(row.count), mean_confidence: '' })
+    await writeWellsCsv(path, [row])
+    expect(readRecords(written())[0]).toMatchObject({ total: String(row.count), mean_confidence: '' })
+  })
+
   it('has no µm columns when no image has a pixel size', async () => {
     await writeNucleiCsv(path, [imageRow({ pixelSizeUm: undefined })], () => [nucleus(1)])
     expect(parseStrictCsv(written())[0]!.filter((name) => name.includes('um'))).toEqual([])

@@ -31,8 +31,10 @@ describe('measureNuclei on literal pixels', () => {
       perimeterPx: 8,
       eccentricity: 0,
       touchesEdge: false,
-      confidence: 1,
     })
+    // Never a made-up 0 or 1.
+    expect(square).not.toHaveProperty('confidence')
+    expect(summarise(nuclei, { width, height })).toMatchObject({ count: 3, meanConfidence: null })
     expect(square.equivalentDiameterPx).toBeCloseTo(Math.sqrt(36 / Math.PI), 12)
     // Pixels 10…12, 19…21 and 28…30, less 20.
     expect(square.intensities).toEqual([{ mean: 0, integrated: 0, min: -10, max: 10 }])

@@ -87,6 +87,14 @@ describe('scales', () => {
     expect([0, 99, 100, 199.9, 200, 250].map((v) => heatStep(v, 200))).toEqual([0, 7, 8, 15, 15, 15])
   })
 
+  it('offers no confidence where the segmenter has none', () => {
+    const keys = (images: ImageRecord[]) => metricsFor(images, 'px').map(({ key }) => key)
+    expect(keys([image(0, { count: 5, meanConfidence: 0.8 })])).toContain('confidence')
+    expect(keys([image(0, { count: 0, meanConfidence: undefined })])).toContain('confidence')
+    expect(keys([image(0, { count: 5, meanConfidence: undefined })])).not.toContain('confidence')
+    expect(tsv(['a', 'b'], [[Number.NaN, 0]])).toBe('a\tb\n\t0\n')
+  })
+
   it('uses µm only when every counted image says its pixel size', () => {
     const known = image(0, { pixelSizeUm: 0.65, meanAreaPx: 100 })
     expect(inUm([known], 'um')).toBe(true)

@@ -54,7 +54,7 @@ export function scoreOf(nuclei: readonly Nucleus[], pixelSizeUm?: number): numbe
   if (nuclei.length === 0) return 0
   const total = nuclei.reduce((sum, n) => sum + n.areaPx, 0)
   const solidity = nuclei.reduce((sum, n) => sum + n.solidity * n.areaPx, 0) / total
-  const confidence = nuclei.reduce((sum, n) => sum + n.confidence, 0) / nuclei.length
+  const confidence = nuclei.reduce((sum, n) => sum + (n.confidence ?? 1), 0) / nuclei.length
   const areas = nuclei.map((n) => n.areaPx).sort((a, b) => a - b)
   const middleArea = areas[areas.length >> 1]
   const deviations = areas.map((a) => Math.abs(a - middleArea)).sort((a, b) => a - b)

@@ -13,7 +13,7 @@ export interface MeasureOptions {
   /** Size of the whole image, for `touchesEdge`; the labels' own size by default. */
   imageWidth?: number
   imageHeight?: number
-  /** Confidence of each label, entry label − 1; 1 where not given. */
+  /** Confidence of each label, entry label − 1; nuclei have none where it is not given. */
   confidence?: ArrayLike<number>
 }
 
@@ -64,7 +64,7 @@ export function measureNuclei(
       solidity: areaPx / convex[l],
       touchesEdge:
         bboxX <= 0 || bboxY <= 0 || bboxX + bboxWidth >= imageWidth || bboxY + bboxHeight >= imageHeight,
-      confidence: confidence ? confidence[l - 1] : 1,
+      ...(confidence && { confidence: confidence[l - 1] }),
       intensities: intensities.map((channel) => channel[l]),
     })
   }

@@ -31,8 +31,8 @@ export interface Nucleus {
   /** Area ÷ area of the convex hull, 0…1. */
   solidity: number
   touchesEdge: boolean
-  /** 0…1; calibrated where the model's manifest says so. */
-  confidence: number
+  /** 0…1; calibrated where the model's manifest says so. Absent when the segmenter has none (classical). */
+  confidence?: number
   /** One entry a measured channel, in the order of the image's channel list (RGB images: red, green, blue). */
   intensities: ChannelIntensity[]
 }

@@ -5,6 +5,7 @@ export interface NucleiSummary {
   count: number
   meanAreaPx: number | null
   medianDiameterPx: number | null
+  /** Also null when the nuclei have no confidence. */
   meanConfidence: number | null
   /** Nuclei per million pixels of the image. */
   densityPerMegapixel: number
@@ -24,7 +25,7 @@ export function summarise(
     count,
     meanAreaPx: mean(nuclei.map((n) => n.areaPx)),
     medianDiameterPx: median(nuclei.map((n) => n.equivalentDiameterPx)),
-    meanConfidence: mean(nuclei.map((n) => n.confidence)),
+    meanConfidence: mean(nuclei.flatMap(({ confidence }) => (confidence === undefined ? [] : [confidence]))),
     densityPerMegapixel: pixels > 0 ? (count / pixels) * 1e6 : 0,
     densityPerMm2: pixelSizeUm && pixels > 0 ? (count / (pixels * pixelSizeUm * pixelSizeUm)) * 1e6 : null,
   }

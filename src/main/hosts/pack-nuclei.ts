@@ -21,7 +21,8 @@ const PER_CHANNEL = 4
 
 /**
  * Nuclei as they are stored: a table of float64, one row a nucleus (the fields above, touchesEdge, then mean,
- * integrated, min, max of each channel), deflated. Exact: unpacking gives the same numbers.
+ * integrated, min, max of each channel), deflated. Exact: unpacking gives the same numbers. NaN stands for a
+ * confidence that is not there.
  */
 export function packNuclei(nuclei: readonly Nucleus[]): Uint8Array {
   const channels = nuclei[0]?.intensities.length ?? 0
@@ -31,7 +32,7 @@ export function packNuclei(nuclei: readonly Nucleus[]): Uint8Array {
   table[1] = channels
   let at = 2
   for (const nucleus of nuclei) {
-    for (const field of FIELDS) table[at++] = nucleus[field]
+    for (const field of FIELDS) table[at++] = nucleus[field] ?? Number.NaN
     table[at++] = nucleus.touchesEdge ? 1 : 0
     for (const { mean, integrated, min, max } of nucleus.intensities) {
       table[at++] = mean
@@ -53,6 +54,7 @@ export function unpackNuclei(packed: Uint8Array): Nucleus[] {
   for (let n = 0; n < count; n++) {
     const nucleus: Partial<Record<keyof Nucleus, unknown>> = {}
     for (const field of FIELDS) nucleus[field] = table[at++]
+    if (Number.isNaN(nucleus.confidence)) delete nucleus.confidence
     nucleus.touchesEdge = table[at++] === 1
     nucleus.intensities = Array.from({ length: channels }, () => ({
       mean: table[at++],

@@ -16,7 +16,7 @@ const GET: Get = {
   eccentricity: (nucleus) => nucleus.eccentricity,
   solidity: (nucleus) => nucleus.solidity,
   intensity: (nucleus, _image, channel) => mean(nucleus, channel) ?? Number.NaN,
-  confidence: (nucleus) => nucleus.confidence,
+  confidence: (nucleus) => nucleus.confidence ?? Number.NaN,
 }
 
 /**

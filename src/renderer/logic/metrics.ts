@@ -46,13 +46,18 @@ export function metricsFor(images: ImageRecord[], units: 'um' | 'px'): Metric[] 
       of: (image) => areaIn(image, um),
       format: measure,
     },
-    {
-      key: 'confidence',
-      label: 'Mean confidence',
-      of: (image) => image.meanConfidence,
-      format: score,
-      top: 1,
-    },
+    // Not every segmenter has one.
+    ...(images.some((image) => image.count && image.meanConfidence === undefined)
+      ? []
+      : [
+          {
+            key: 'confidence' as const,
+            label: 'Mean confidence',
+            of: (i: ImageRecord) => i.meanConfidence,
+            format: score,
+            top: 1,
+          },
+        ]),
     ...(images.some((image) => image.meanIntensity !== undefined)
       ? [
           {

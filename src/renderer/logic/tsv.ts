@@ -1,7 +1,11 @@
 /** Tab-separated values as spreadsheets paste them: tabs and line ends inside a cell become spaces. */
 export function tsv(head: string[], rows: Iterable<(string | number | undefined)[]>): string {
   const line = (cells: (string | number | undefined)[]) =>
-    cells.map((cell) => (cell === undefined ? '' : String(cell).replace(/[\t\r\n]+/g, ' '))).join('\t')
+    cells
+      .map((cell) =>
+        cell === undefined || Number.isNaN(cell) ? '' : String(cell).replace(/[\t\r\n]+/g, ' '),
+      )
+      .join('\t')
   const lines = [line(head)]
   for (const row of rows) lines.push(line(row))
   return `${lines.join('\n')}\n`

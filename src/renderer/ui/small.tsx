@@ -29,9 +29,9 @@ export function Meter({ share, label, tone }: { share: number; label: string; to
   )
 }
 
-/** A confidence with its bar; amber below the limit. */
+/** A confidence with its bar; amber below the limit. None: the segmenter has none, or nothing was found. */
 export function Confidence({ value, checkBelow }: { value: number | undefined; checkBelow: number }) {
-  if (value === undefined) return <span className="faint">–</span>
+  if (value === undefined || Number.isNaN(value)) return <span className="faint">–</span>
   return (
     <span
       className={value < checkBelow ? 'conf is-attention' : 'conf'}

@@ -30,7 +30,7 @@ export function ImagePage({ run, images, index }: { run: RunSummary; images: Ima
     if (useReview.getState().image !== index) pickImage(index, record_well)
   }, [index, record_well])
   const leastSure = useMemo(
-    () => [...(there?.nuclei ?? [])].sort((a, b) => a.confidence - b.confidence),
+    () => [...(there?.nuclei ?? [])].sort((a, b) => (a.confidence ?? 1) - (b.confidence ?? 1)),
     [there?.nuclei],
   )
   const show = useCallback(
@@ -68,7 +68,7 @@ export function ImagePage({ run, images, index }: { run: RunSummary; images: Ima
   const nextToCheck = () => {
     const at = leastSure.findIndex((n) => n.label === selected)
     const next = leastSure[at + 1]
-    if (next && next.confidence < checkBelow) return show(next.label)
+    if (next && (next.confidence ?? 1) < checkBelow) return show(next.label)
     const later = images
       .slice(positionOf(images, index) + 1)
       .find((image) => image.state === 'done' && (image.meanConfidence ?? 1) < checkBelow)

@@ -23,7 +23,7 @@ interface Props {
 
 export function Inspector({ record, loaded, histograms, leastSure, selected, onShow }: Props) {
   const { checkBelow, units } = useApp((state) => state.prefs)
-  const toCheck = leastSure.filter((nucleus) => nucleus.confidence < checkBelow).length
+  const toCheck = leastSure.filter((nucleus) => (nucleus.confidence ?? 1) < checkBelow).length
   const flag = record && qualityFlag(record.flags)
   const um = units === 'um' ? loaded?.view.pixelSizeUm : undefined
   const channel = Math.max(0, loaded?.view.channels.findIndex((c) => c.nuclear) ?? 0)
@@ -63,7 +63,7 @@ export function Inspector({ record, loaded, histograms, leastSure, selected, onS
       <OverlaySliders checkBelow={checkBelow} />
       <section className="viewer__worst panel">
         <div className="panel__head">
-          <h2>Least sure first</h2>
+          <h2>{leastSure[0] && leastSure[0].confidence === undefined ? 'Nuclei' : 'Least sure first'}</h2>
           <span className="end small faint">
             next <kbd>N</kbd>
           </span>

@@ -26,7 +26,7 @@ export function NucleusCard({ nucleus, image, view, stage, checkBelow, units }: 
   const flip = right + 16 + WIDTH > stage.clientWidth - 8
   const x = flip ? left - 16 - WIDTH : right + 16
   const y = Math.max(8, Math.min(stage.clientHeight - HEIGHT - 8, middle - HEIGHT / 2))
-  const check = nucleus.confidence < checkBelow
+  const check = (nucleus.confidence ?? 1) < checkBelow
   const um = units === 'um' ? image.pixelSizeUm : undefined
   const channel = Math.max(
     0,

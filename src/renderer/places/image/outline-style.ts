@@ -47,13 +47,14 @@ export function outlineStyle(
 ): { style: OutlineStyle; scale: Scale | undefined } {
   const byLabel = new Map(nuclei.map((nucleus) => [nucleus.label, nucleus]))
   const group = new Uint8Array(set.labels.length)
-  const { shade } = options
+  const noConfidence = nuclei.every((nucleus) => nucleus.confidence === undefined)
+  const shade = options.shade === 'confidence' && noConfidence ? 'check' : options.shade
   const top = shade === 'area' ? roundUp(Math.max(1, ...nuclei.map((n) => n.areaPx))) : 1
   for (let i = 0; i < group.length; i++) {
     const nucleus = byLabel.get(set.labels[i]!)
     if (!nucleus) continue
-    if (shade === 'check') group[i] = nucleus.confidence < options.checkBelow ? 1 : 0
-    else group[i] = heatStep(shade === 'area' ? nucleus.areaPx : nucleus.confidence, top)
+    if (shade === 'check') group[i] = (nucleus.confidence ?? 1) < options.checkBelow ? 1 : 0
+    else group[i] = heatStep(shade === 'area' ? nucleus.areaPx : (nucleus.confidence ?? 0), top)
   }
   return {
     style: {
