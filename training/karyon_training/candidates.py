@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,8 +10,8 @@ from scipy.ndimage import find_objects
 
 from .decode import Decoder, decode
 
-# Seed thresholds from lumping to splitting, and body thresholds from loose to tight outlines. The first pair is
-# the plain decoder's, so that a ranker can never have less to choose from than it.
+# Seed thresholds from lumping to splitting, and body thresholds from loose to tight outlines. A ranker's levels
+# belong to it: they are written into the manifest beside it.
 LEVELS = ((0.55, 0.5), (0.35, 0.5), (0.75, 0.5), (0.55, 0.35), (0.55, 0.65))
 SAME = 0.95  # IoU above which two candidates are one
 
@@ -33,36 +34,42 @@ class Candidate:
     def area(self) -> int:
         return int(self.mask.sum())
 
+    @property
+    def first(self) -> tuple[int, int]:
+        """Row and column of the first pixel, row by row."""
+        return self.top, self.left + int(np.argmax(self.mask[0]))
 
-def candidates(maps: np.ndarray, decoder: Decoder) -> list[Candidate]:
-    """All different nuclei that the levels find in maps 3×H×W, in order of levels and then of labels."""
+
+def candidates(
+    maps: np.ndarray | Sequence[np.ndarray], decoder: Decoder, levels: Sequence[tuple[float, float]] = LEVELS
+) -> list[Candidate]:
+    """All different nuclei that the levels (seed threshold, body threshold) find, in order of levels and then of labels.
+
+    maps 3×H×W, or several of one image computed at different zooms, the found scale first: their candidates are
+    pooled, and level l of zoom z has the number z · len(levels) + l. One that an earlier one agrees with (IoU above
+    SAME; the earliest of several) is not listed again but counted in that one's `found`.
+    """
+    zooms = [maps] if isinstance(maps, np.ndarray) else list(maps)
     out: list[Candidate] = []
-    first: dict[int, list[int]] = {}  # candidates by the flat index of their box's centre, coarsely
-    for level, (seed, body) in enumerate(LEVELS):
-        labels = decode(maps, replace(decoder, seed_threshold=seed, body_threshold=body))
-        for index, box in enumerate(find_objects(labels), 1):
-            if box is None:
-                continue
-            new = Candidate(box[0].start, box[1].start, labels[box] == index, level)
-            twin = next((c for c in _near(first, out, new) if _iou(c, new) > SAME), None)
-            if twin is not None:
-                twin.found += 1
-                continue
-            first.setdefault(_cell(new), []).append(len(out))
-            out.append(new)
+    # For each level so far, the candidate (its number from 1) at every pixel; one that stands for a twin is not drawn.
+    drawn: list[np.ndarray] = []
+    for zoom, own in enumerate(zooms):
+        for number, (seed, body) in enumerate(levels):
+            labels = decode(own, replace(decoder, seed_threshold=seed, body_threshold=body))
+            here = np.zeros(labels.shape, np.int32)
+            for index, box in enumerate(find_objects(labels), 1):
+                if box is None:
+                    continue
+                new = Candidate(box[0].start, box[1].start, labels[box] == index, zoom * len(levels) + number)
+                touched = np.unique(np.concatenate([image[box][new.mask] for image in drawn] or [np.zeros(0, np.int32)]))
+                twin = next((out[n - 1] for n in touched if n > 0 and _iou(out[n - 1], new) > SAME), None)
+                if twin is not None:
+                    twin.found += 1
+                    continue
+                out.append(new)
+                here[box][new.mask] = len(out)
+            drawn.append(here)
     return out
-
-
-def _cell(c: Candidate) -> int:
-    return ((c.top + c.mask.shape[0] // 2) // 16) * 100_000 + (c.left + c.mask.shape[1] // 2) // 16
-
-
-def _near(first: dict[int, list[int]], out: list[Candidate], new: Candidate):
-    cell = _cell(new)
-    for dy in (-100_000, 0, 100_000):
-        for dx in (-1, 0, 1):
-            for index in first.get(cell + dy + dx, ()):
-                yield out[index]
 
 
 def overlap(a: Candidate, b: Candidate) -> int:
@@ -91,17 +98,18 @@ def select(found: list[Candidate], predicted: np.ndarray, shape: tuple[int, int]
     """Greedy choice by predicted IoU, best first: (labels H×W, confidence of each label).
 
     A candidate is taken when its prediction exceeds `least` and at most a tenth of it is taken already; what
-    overlaps stays with the better one.
+    overlaps stays with the better one. Of equal predictions the one that begins first, row by row, is the better,
+    then the one of the lower level: nothing that depends on how much of the image is looked at.
     """
     labels = np.zeros(shape, np.int32)
     confidence: list[float] = []
-    for index in np.argsort(-predicted, kind="stable"):
+    for index in sorted(range(len(found)), key=lambda i: (-predicted[i], found[i].first, found[i].level)):
         if predicted[index] <= least:
             break
         candidate = found[index]
         view = labels[candidate.box]
         free = candidate.mask & (view == 0)
-        if free.sum() < 0.9 * candidate.area:
+        if 10 * free.sum() < 9 * candidate.area:
             continue
         confidence.append(float(predicted[index]))
         view[free] = len(confidence)

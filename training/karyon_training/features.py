@@ -8,37 +8,38 @@ from scipy.spatial import ConvexHull, QhullError, cKDTree
 
 from .candidates import Candidate
 
+# A ranker can only be used with the names it was trained with, in this order: `Forest.from_dict` and the engine check.
 NAMES = (
     "areaRelative", "logDiameter", "axisRatio", "solidity", "extent", "compactness", "bodyMean", "bodyStd", "bodyRim",
     "bodyAround", "distanceMean", "distanceMax", "distanceRim", "borderMean", "borderMax", "borderRim", "onEdge",
-    "logCount", "neighbours2", "neighbours4", "neighbourAreaRatio", "levelsFound", "level", "seedMargin",
+    "neighbours2", "neighbours4", "neighbourAreaRatio", "levelsFound", "level", "seedMargin",
 )  # fmt: skip
 _CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], bool)
 
 
-def features(found: list[Candidate], maps: np.ndarray, plain_count: int) -> np.ndarray:
-    """float32 n×len(NAMES). maps 3×H×W; plain_count: nuclei of the plain decoder in the image.
+def features(found: list[Candidate], maps: np.ndarray) -> np.ndarray:
+    """float32 n×len(NAMES), computed in double precision. maps 3×H×W (the mean over zooms, where there are several).
 
     Lengths are relative to the image's own median, so that the ranker does not depend on magnification; only
-    logDiameter (natural logarithm of px) tells absolute size.
+    logDiameter (natural logarithm of px) tells absolute size. Everything but that median depends on the
+    surroundings only: the engine works large images through in windows and must get the same numbers.
     """
     if not found:
         return np.zeros((0, len(NAMES)), np.float32)
+    maps = maps.astype(np.float64)
     areas = np.array([c.area for c in found], np.float64)
-    plain = areas[[c.level == 0 for c in found]]
-    median = float(np.median(plain)) if plain.size else float(np.median(areas))
+    # Neighbours are counted among the nuclei of level 0: candidates of other levels repeat them.
+    others = np.flatnonzero([c.level == 0 for c in found])
+    median = float(np.median(areas[others] if len(others) else areas))
     diameter = 2 * np.sqrt(median / np.pi)
     centres = np.array([_centre(c) for c in found])
-    # Neighbours are counted among the plain decoder's nuclei: candidates of other levels repeat them.
-    others = np.flatnonzero([c.level == 0 for c in found])
     tree = cKDTree(centres[others]) if len(others) else None
     rows = [
         _shape(c, areas[i], median, maps) + _around(tree, others, areas, centres[i], areas[i], diameter)
         + [c.found, c.level, _margin(c, maps)]
         for i, c in enumerate(found)
     ]  # fmt: skip
-    out = np.asarray(rows, np.float32)
-    return np.insert(out, NAMES.index("logCount"), np.float32(np.log1p(plain_count)), axis=1)
+    return np.asarray(rows, np.float32)
 
 
 def _centre(c: Candidate) -> tuple[float, float]:
@@ -47,7 +48,7 @@ def _centre(c: Candidate) -> tuple[float, float]:
 
 
 def _shape(c: Candidate, area: float, median: float, maps: np.ndarray) -> list[float]:
-    """Everything before logCount in NAMES."""
+    """Everything before neighbours2 in NAMES."""
     y, x = np.nonzero(c.mask)
     covariance = np.cov(np.stack([y, x])) + np.eye(2) / 12 if len(y) > 1 else np.eye(2)
     small, large = np.sqrt(np.linalg.eigvalsh(covariance))
@@ -74,7 +75,7 @@ def _hull_area(y: np.ndarray, x: np.ndarray) -> float:
     rows, first = np.unique(y, return_index=True)
     last = np.append(first[1:], len(y)) - 1
     points = np.concatenate(
-        [np.stack([np.concatenate([rows, rows + 1])] * 1 + [np.concatenate([side, side])], 1) for side in (x[first], x[last] + 1)]
+        [np.stack([np.concatenate([rows, rows + 1]), np.concatenate([side, side])], 1) for side in (x[first], x[last] + 1)]
     )
     try:
         return float(ConvexHull(points).volume)
@@ -86,8 +87,8 @@ def _around(tree, others, areas, centre, area: float, diameter: float) -> list[f
     """Neighbours within 2 and 4 median diameters, and the area over the median area of the latter."""
     if tree is None:
         return [0.0, 0.0, 1.0]
-    near = [i for i in tree.query_ball_point(centre, 2 * diameter)]
-    far = [i for i in tree.query_ball_point(centre, 4 * diameter)]
+    near = tree.query_ball_point(centre, 2 * diameter)
+    far = tree.query_ball_point(centre, 4 * diameter)
     ratio = area / float(np.median(areas[others[far]])) if far else 1.0
     return [float(len(near)), float(len(far)), ratio]
 

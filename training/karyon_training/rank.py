@@ -65,7 +65,7 @@ def gather(args: argparse.Namespace) -> list[Ranked]:
         count = int(plain.max(initial=0))
         raw = np.bincount(plain.ravel(), maps[0].ravel(), count + 1)[1:] / np.maximum(1, np.bincount(plain.ravel(), minlength=count + 1)[1:])
         iou = np.array([_best_iou(c, target) for c in found])
-        out.append(Ranked(case, mosaics[case.name] % PARTS, target, plain, raw, found, features(found, maps, count), iou))
+        out.append(Ranked(case, mosaics[case.name] % PARTS, target, plain, raw, found, features(found, maps), iou))
     return out
 
 

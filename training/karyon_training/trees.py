@@ -10,7 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .errors import TrainingError
+
 BINS = 32
+# Stands for infinity in JSON, which has none: everything goes left at a node that was not split.
+NEVER = 1e30
 
 
 @dataclass
@@ -43,9 +47,24 @@ class Forest:
             "base": round(self.base, 6),
             "depth": self.depth,
             "features": self.features.tolist(),
-            "thresholds": [[float(f"{v:.6g}") for v in row] for row in self.thresholds],
+            "thresholds": [[float(f"{min(v, NEVER):.6g}") for v in row] for row in self.thresholds],
             "leaves": [[round(float(v), 6) for v in row] for row in self.leaves],
         }
+
+    @staticmethod
+    def from_dict(data: dict, names: tuple[str, ...]) -> Forest:
+        """What `as_dict` wrote. Raises TrainingError when it was trained on other features than `names`."""
+        if data.get("kind") != "boosted-trees" or list(data.get("featureNames", ())) != list(names):
+            raise TrainingError("This ranker was trained with other features than these; train it again with `rank`.")
+        depth = int(data["depth"])
+        features, thresholds = np.asarray(data["features"], np.int64), np.asarray(data["thresholds"], np.float64)
+        leaves = np.asarray(data["leaves"], np.float64)
+        inner = 2**depth - 1
+        if features.shape[1:] != (inner,) or thresholds.shape != features.shape or leaves.shape != (len(features), inner + 1):
+            raise TrainingError(f"This ranker's trees are not complete trees of depth {depth}.")
+        if features.min(initial=0) < 0 or features.max(initial=0) >= len(names):
+            raise TrainingError("This ranker asks for a feature that has no name.")
+        return Forest(float(data["base"]), depth, features, thresholds, leaves)
 
 
 def fit(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import unittest
 
 import numpy as np
 
 from karyon_training.calibrate import apply, isotonic, points, quality
-from karyon_training.candidates import candidates, select
+from karyon_training.candidates import Candidate, candidates, select
 from karyon_training.decode import Decoder
+from karyon_training.errors import TrainingError
 from karyon_training.features import NAMES, features
 from karyon_training.score import score
 from karyon_training.targets import distance_target
-from karyon_training.trees import fit
+from karyon_training.trees import Forest, fit
 
 from .data import discs
 
@@ -29,19 +31,32 @@ class Candidates(unittest.TestCase):
         self.assertGreaterEqual(len(found), 3)
         self.assertLess(len(found), 9)
         self.assertGreaterEqual(max(c.found for c in found), 3)
-        table = features(found, self.maps, 3)
+        table = features(found, self.maps)
         self.assertEqual(table.shape, (len(found), len(NAMES)))
         self.assertTrue(np.isfinite(table).all())
         column = {name: table[:, n] for n, name in enumerate(NAMES)}
         self.assertTrue((column["solidity"] <= 1.001).all())
-        np.testing.assert_allclose(column["logCount"], np.log(4), rtol=1e-5)
+        self.assertTrue((column["neighbours4"] <= 3).all())
         good = np.array([c.found for c in found], float) / 5
         labels, confidence = select(found, good, (96, 96), 0.2)
         self.assertEqual(score(self.labels, labels).true[0], 3)
         self.assertEqual(len(confidence), labels.max())
 
+    def test_a_second_zoom_is_pooled(self):
+        one, two = candidates(self.maps, Decoder()), candidates([self.maps, self.maps], Decoder())
+        self.assertEqual([c.found * 2 for c in one], [c.found for c in two])
+        shifted = candidates([self.maps, np.roll(self.maps, 5, 2)], Decoder())
+        self.assertEqual({c.level // 5 for c in shifted}, {0, 1})
+
+    def test_of_equals_the_first_in_the_image_is_taken(self):
+        square = np.ones((4, 4), bool)
+        found = [Candidate(1, 0, square, 0), Candidate(0, 1, square, 1), Candidate(0, 1, square, 0)]
+        labels, confidence = select(found, np.full(3, 0.7), (6, 6), 0.5)
+        self.assertEqual(confidence.tolist(), [0.7])
+        self.assertEqual(labels[0].tolist(), [0, 1, 1, 1, 1, 0])
+
     def test_nothing_found(self):
-        self.assertEqual(features([], self.maps, 0).shape, (0, len(NAMES)))
+        self.assertEqual(features([], self.maps).shape, (0, len(NAMES)))
 
 
 class Trees(unittest.TestCase):
@@ -64,6 +79,20 @@ class Trees(unittest.TestCase):
                 node = 2 * node + 1 + int(row[feature[node]] > threshold[node])
             value += leaves[node - len(feature)]
         self.assertAlmostEqual(value, forest.predict(x[7:8])[0], places=4)
+        again = Forest.from_dict(json.loads(json.dumps(data, allow_nan=False)), ("a", "b"))
+        np.testing.assert_allclose(again.predict(x), forest.predict(x), atol=1e-4)
+
+    def test_a_node_without_a_split_is_written_as_a_number(self):
+        forest = fit(np.zeros((60, 2)), np.ones(60), trees=2, depth=2)
+        self.assertTrue(np.isinf(forest.thresholds).all())
+        data = json.loads(json.dumps(forest.as_dict(("a", "b")), allow_nan=False))
+        self.assertEqual(Forest.from_dict(data, ("a", "b")).predict(np.ones((1, 2)))[0], forest.predict(np.ones((1, 2)))[0])
+
+    def test_other_features_and_broken_trees_are_refused(self):
+        data = fit(np.random.default_rng(5).random((100, 2)), np.arange(100.0), trees=2, depth=2).as_dict(("a", "b"))
+        for broken, names in ((data, ("b", "a")), (data | {"depth": 3}, ("a", "b")), (data | {"features": [[0, 1, 2]] * 2}, ("a", "b"))):
+            with self.assertRaises(TrainingError):
+                Forest.from_dict(broken, names)
 
 
 class Calibration(unittest.TestCase):
