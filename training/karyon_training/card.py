@@ -6,27 +6,43 @@ from .network import Network, parameter_count, receptive_radius
 from .validate import table
 
 
-def write_card(manifest: dict, network: Network, record: dict, figures: dict, ranking: dict, size: int) -> str:
-    """The card's Markdown; `figures` and `ranking` are the JSON of `validate` and `rank`, or empty."""
+def design_lines(network: Network, record: dict) -> list[str]:
+    """How one network is built and how it was trained."""
     design = network.design
     groups = ", ".join(f"{name} {count}" for name, count in sorted(record.get("groups", {}).items()))
     held = record.get("hold_out", -1)
     held_text = f"Fold {held} was held out and never trained on." if held >= 0 else "Nothing was held out: figures below are not from unseen images."
-    lines = [
-        f"# {manifest['name']} {manifest['version']}",
-        "",
+    return [
         f"- **Design**: residual encoder–decoder, pixel-unshuffle stem (factor {design.stem}), widths "
-        f"{'-'.join(map(str, design.widths))}, blocks {design.encoder} down and {design.decoder} up, "
+        f"{'-'.join(map(str, design.widths))}, blocks {design.encoder} down and {design.decoder} up, {design.heads} heads, "
         f"{parameter_count(network) / 1e6:.2f} M parameters; no operation looks beyond {receptive_radius(design)} px, "
         "so tiles agree with the whole image.",
-        "- **Input**: N×3×H×W float32 in [0,1], H and W multiples of 32; whole-image percentiles "
-        f"{manifest['normalise']['percentiles'][0]} and {manifest['normalise']['percentiles'][1]} over all channels; gray repeated.",
-        "- **Output** `maps`, probabilities: body, border between touching nuclei, distance to the nucleus's boundary over its maximum.",
         f"- **Training data**: {groups} images. {held_text}",
         f"- **Training**: {record.get('steps', '?')} steps of {record.get('batch', '?')} crops of {record.get('side', '?')}² px, "
         f"{record.get('worked_minutes', '?')} min on {record.get('hardware', '?')}, {record.get('optimiser', '?')} "
         f"(peak rate {record.get('rate', '?')}), started from {record.get('started_from', '?')}, seed {record.get('seed', '?')}, "
         f"torch {record.get('torch', '?')}. Running average of the weights.",
+    ]
+
+
+def write_card(
+    manifest: dict, members: list[tuple[Network, dict]], views: list[list[int]], figures: dict, ranking: dict, size: int
+) -> str:
+    """The card's Markdown; `members`: networks with their training records; `figures` and `ranking` are the JSON of
+    `validate` and `rank`, or empty."""
+    if views == [[0]]:
+        built = design_lines(*members[0])
+    else:
+        built = [f"- **Ensemble** of {len(members)} networks: the mean of their probabilities over {sum(map(len, views))} views."]
+        for number, (member, seen) in enumerate(zip(members, views, strict=True), 1):
+            built += [f"- **Network {number}**, views {', '.join(map(str, seen))}", *("  " + line for line in design_lines(*member))]
+    lines = [
+        f"# {manifest['name']} {manifest['version']}",
+        "",
+        *built,
+        "- **Input**: N×3×H×W float32 in [0,1], H and W multiples of 32; whole-image percentiles "
+        f"{manifest['normalise']['percentiles'][0]} and {manifest['normalise']['percentiles'][1]} over all channels; gray repeated.",
+        "- **Output** `maps`, probabilities: body, border between touching nuclei, distance to the nucleus's boundary over its maximum.",
         "- **Decoder**: " + ", ".join(f"{k} {v}" for k, v in manifest["decoder"].items()) + ".",
         f"- **File**: {size / 2**20:.2f} MiB, sha256 `{manifest['sha256']}`.",
     ]

@@ -18,13 +18,14 @@ from .halve import halve_weights
 from .infer import Scale
 from .network import HEADS, receptive_radius
 from .normalise import HIGH, LOW
-from .wrap import to_onnx
+from .wrap import MAPS, exported, to_onnx
 
 LARGEST_FILE = 16 * 2**20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--checkpoint", type=Path, nargs="+", required=True, help="one network, or the members of an ensemble")
+    parser.add_argument("--views", nargs="+", default=[], help="for each network the views it sees, such as 0,3 (see wrap.seen)")
     parser.add_argument("--out", type=Path, required=True, help="the model folder; its name becomes the model's")
     parser.add_argument("--title", help="what the window shows")
     parser.add_argument("--version", default="1.0.0")
@@ -67,15 +68,28 @@ def manifest(args: argparse.Namespace, sha256: str, halo: int, heads: int, ranki
     }
 
 
+def read_views(given: list[str], networks: int) -> list[list[int]]:
+    """["0,3", "5"] → [[0, 3], [5]]; nothing given: every network sees the tile as it is."""
+    try:
+        views = [[int(view) for view in part.split(",")] for part in given] or [[0]] * networks
+    except ValueError:
+        views = []
+    if len(views) != networks or any(not 0 <= view <= 7 for part in views for view in part):
+        raise TrainingError(f"--views {' '.join(given)} must name views 0 to 7 for each of {networks} networks, as in: 0,3 0,5.")
+    return views
+
+
 def export(args: argparse.Namespace) -> Path:
-    network, record = load_average(args.checkpoint)
-    halo = -(-receptive_radius(network.design) // 32) * 32
+    members = [load_average(path) for path in args.checkpoint]
+    networks = [network for network, _ in members]
+    views = read_views(args.views, len(networks))
+    halo = -(-max(receptive_radius(network.design) for network in networks) // 32) * 32
     if args.tile % 32 or args.tile <= 2 * halo:
         raise TrainingError(f"--tile {args.tile} must be a multiple of 32 and larger than two halos of {halo} px.")
     path = args.out / "model.onnx"
     with writing(path):
         args.out.mkdir(parents=True, exist_ok=True)
-        to_onnx(network, path)
+        to_onnx(exported(networks, views), max(network.design.multiple for network in networks), path)
         if args.fp16:
             onnx.save(halve_weights(onnx.load(path)), path)
     check_model(path)
@@ -86,10 +100,11 @@ def export(args: argparse.Namespace) -> Path:
     if robust:
         figures["robustness"] = robust["robustness"]
         figures["robustness images"] = next(v["all"]["images"] for k, v in robust.items() if k.startswith("dsb2018"))
-    facts = manifest(args, hashlib.sha256(data).hexdigest(), halo, network.design.heads, ranking)
+    heads = networks[0].design.heads if views == [[0]] else MAPS
+    facts = manifest(args, hashlib.sha256(data).hexdigest(), halo, heads, ranking)
     with writing(args.out):
         (args.out / "manifest.json").write_text(json.dumps(facts, indent=2) + "\n")
-        (args.out / "card.md").write_text(write_card(facts, network, record, figures, ranking, len(data)))
+        (args.out / "card.md").write_text(write_card(facts, members, views, figures, ranking, len(data)))
     print(f"{path}: {len(data) / 2**20:.2f} MiB, halo {halo} px, sha256 {facts['sha256'][:12]}…")
     return args.out
 

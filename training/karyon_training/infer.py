@@ -15,8 +15,8 @@ from .checkpoint import load_average
 from .decode import Decoder, decode, median_diameter_of
 from .errors import TrainingError
 from .halve import SMALLEST_HALVED
-from .network import fold_batch_norm
 from .normalise import normalise, to_planes
+from .wrap import exported
 
 # 1×3×H×W float32 in 0…1 → 1×3×H×W probabilities; H and W multiples of 32.
 Runner = Callable[[np.ndarray], np.ndarray]
@@ -39,17 +39,20 @@ class Settings:
     flips: bool = False
 
 
-def checkpoint_runner(path: Path, halved: bool = False) -> Runner:
-    """The averaged network in float32; `halved` rounds its weights as an export with half-precision weights does."""
-    network = fold_batch_norm(load_average(path)[0]).to(memory_format=torch.channels_last)
+def checkpoint_runner(path: Path | list[Path], halved: bool = False, views: list[list[int]] | None = None) -> Runner:
+    """The averaged network in float32, or the ensemble of several; `halved` rounds the weights as an export with
+    half-precision weights does; `views`: see `wrap.Ensemble`."""
+    paths = path if isinstance(path, list) else [path]
+    networks = [load_average(member)[0] for member in paths]
+    module = exported(networks, views or [[0]] * len(networks)).eval().to(memory_format=torch.channels_last)
     if halved:
-        for parameter in network.parameters():
+        for parameter in module.parameters():
             if parameter.numel() >= SMALLEST_HALVED:
                 parameter.data = parameter.data.half().float()
 
     @torch.inference_mode()
     def run(x: np.ndarray) -> np.ndarray:
-        return network(torch.from_numpy(x).contiguous(memory_format=torch.channels_last)).sigmoid().numpy()
+        return module(torch.from_numpy(x).contiguous(memory_format=torch.channels_last)).numpy()
 
     return run
 

@@ -10,6 +10,7 @@ import numpy as np
 import onnx
 
 from .errors import TrainingError
+from .export import read_views
 from .infer import Runner, checkpoint_runner, onnx_runner
 from .normalise import normalise, to_planes
 from .reading import read_image
@@ -19,7 +20,8 @@ LARGEST_DIFFERENCE = 1e-3
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--checkpoint", type=Path, nargs="+", required=True)
+    parser.add_argument("--views", nargs="+", default=[], help="as given to export")
     parser.add_argument("--model", type=Path, required=True, help="model folder with model.onnx and manifest.json")
     parser.add_argument("--image", type=Path, action="append", default=[], help="compare on these; else on simulated fields")
     parser.add_argument("--write", type=Path, help="also write the inputs and maps here (.npz), for another runtime to compare")
@@ -50,7 +52,7 @@ def tiled(run: Runner, x: np.ndarray, size: int, halo: int) -> np.ndarray:
 def parity(args: argparse.Namespace) -> dict[str, float]:
     model = onnx.load(args.model / "model.onnx")
     halved = any(tensor.data_type == onnx.TensorProto.FLOAT16 for tensor in model.graph.initializer)
-    torch_run, onnx_run = checkpoint_runner(args.checkpoint, halved), onnx_runner(args.model / "model.onnx")
+    torch_run, onnx_run = checkpoint_runner(args.checkpoint, halved, read_views(args.views, len(args.checkpoint))), onnx_runner(args.model / "model.onnx")
     halo = json.loads((args.model / "manifest.json").read_text())["tile"]["halo"]
     images = [read_image(path) for path in args.image] or [simulate(3, index, 384)[0] for index in range(4)]
     inputs = [padded(to_planes(normalise(image))) for image in images]

@@ -54,7 +54,7 @@ def retrain(args: argparse.Namespace) -> Path:
     checkpoint = run / "checkpoint.pt"
     validate_module.validate(_defaults(validate_module, model=checkpoint, folder=args.folder, out=figures))
     export_module.export(
-        _defaults(export_module, checkpoint=checkpoint, out=args.out, version=args.version, figures=figures, fp16=True)
+        _defaults(export_module, checkpoint=[checkpoint], out=args.out, version=args.version, figures=figures, fp16=True)
     )
-    parity_module.parity(_defaults(parity_module, checkpoint=checkpoint, model=args.out))
+    parity_module.parity(_defaults(parity_module, checkpoint=[checkpoint], model=args.out))
     return args.out

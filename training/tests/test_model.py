@@ -28,6 +28,7 @@ from karyon_training.network import Design, Network, fold_batch_norm, receptive_
 from karyon_training.pack import write_pack
 from karyon_training.score import score
 from karyon_training.targets import distance_target
+from karyon_training.wrap import exported, seen, unseen
 
 from .data import discs, write_folder
 
@@ -56,6 +57,26 @@ class Networks(unittest.TestCase):
             reached = max(reached, int((places - at).abs().max()))
         self.assertLessEqual(reached, radius)
         self.assertGreaterEqual(reached, radius - 4)
+
+    def test_every_view_is_undone(self):
+        x = torch.arange(2 * 3 * 4 * 6.0).view(2, 3, 4, 6)
+        shown = [seen(x, view) for view in range(8)]
+        self.assertEqual(len({tuple(y.flatten().tolist()) + tuple(y.shape) for y in shown}), 8)
+        for view, y in enumerate(shown):
+            self.assertTrue(torch.equal(unseen(y, view), x))
+
+    def test_an_ensemble_is_the_mean_of_its_members_views(self):
+        torch.manual_seed(2)
+        design = Design(widths=[4, 6], encoder=[1, 1], decoder=[1])
+        networks = [Network(design).eval(), Network(Design(widths=[4, 6], encoder=[1, 1], decoder=[1], heads=5)).eval()]
+        x = torch.rand(1, 3, 16, 24)
+        with torch.inference_mode():
+            wanted = sum(
+                torch.flip(n(torch.flip(x, [3]))[:, :3].sigmoid(), [3]) if flip else n(x)[:, :3].sigmoid()
+                for n, flip in ((networks[0], False), (networks[0], True), (networks[1], False))
+            )
+            ensemble = exported(networks, [[0, 2], [0]]).eval()
+            self.assertTrue(torch.allclose(ensemble(x), wanted / 3, atol=1e-6))
 
     def test_folding_batch_norm_changes_nothing(self):
         network = Network(Design(widths=[4, 6], encoder=[1, 1], decoder=[1]))
@@ -183,6 +204,26 @@ class TimeBox(unittest.TestCase):
 
 
 class WholeWay(unittest.TestCase):
+    def test_an_ensemble_is_exported_and_agrees_in_tiles(self):
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            paths = []
+            for seed in (1, 2):
+                torch.manual_seed(seed)
+                network = Network(Design(widths=[8, 8], encoder=[1, 1], decoder=[1]))
+                paths.append(root / f"{seed}.pt")
+                save(paths[-1], {"design": network.design.as_dict(), "average": network.state_dict(), "record": {"steps": seed}})
+            both = ["--checkpoint", *map(str, paths), "--views", "0,3", "4,6"]
+            out = root / "pair-1"
+            code, said = run("export", *both, "--out", str(out), "--tile", "256", "--fp16")
+            self.assertEqual(code, 0, said)
+            code, said = run("parity", *both, "--model", str(out))
+            self.assertEqual(code, 0, said)
+            self.assertIn("Ensemble** of 2 networks", (out / "card.md").read_text())
+            code, said = run("export", *both[:-1], "--out", str(out))
+            self.assertEqual(code, 1, said)
+            self.assertIn("must name views 0 to 7 for each of 2 networks", said)
+
     def test_retrain_from_a_folder_then_export_and_parity(self):
         folder, out = Path(tempfile.mkdtemp()), Path(tempfile.mkdtemp()) / "own"
         write_folder(folder, 6, side=64)
