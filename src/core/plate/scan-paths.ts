@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises'
 import { posix } from 'node:path'
-import { KaryonError } from '../errors'
 import { buildPlate } from './build-plate'
 import { decideFolders } from './decide-folder'
 import { dropDerived } from './drop-derived'
@@ -14,6 +13,7 @@ import { groupPositions } from './positions'
 import { SidecarReader } from './sidecars/read-sidecars'
 import { withoutCopyMark } from './skip'
 import { type Found, type FoundFile, type ScanOptions, walk } from './walk'
+import { yieldTurn } from './walk-folder'
 
 export type { ScanOptions } from './walk'
 
@@ -24,6 +24,9 @@ interface Entry {
   match: NameMatch | undefined
 }
 
+/** Names looked at before other work has its turn: some 20 ms. */
+const BEFORE_A_TURN = 1000
+
 /** Sidecars that prove a weak pattern beside them to be a plate's, or place stage positions in wells. */
 const provesNames = /\.(?:htd|nd)$/i
 
@@ -31,24 +34,30 @@ const provesNames = /\.(?:htd|nd)$/i
  * Reads names (never pixels) below the paths given and groups them: plates with their sets, loose pictures one
  * set each (channels and planes of one position together), everything else in `skipped` with a reason.
  *
- * @throws KaryonError `file-missing` when none of the paths exists; `cancelled`
+ * @throws KaryonError `file-missing`, `folder-unreadable`, `cancelled`, as `walk`
  */
 export async function scanPaths(paths: string[], options: ScanOptions = {}): Promise<Scan> {
+  const { signal } = options
   const found = await walk(paths, options)
   dropDerived(found)
-  const entries = found.images.map((file) => entryOf(file))
+  await yieldTurn(signal)
+  const entries: Entry[] = []
+  for (const file of found.images) {
+    entries.push(entryOf(file))
+    if (entries.length % BEFORE_A_TURN === 0) await yieldTurn(signal)
+  }
   const sidecars = sidecarsByFolder(found)
   const namesPlates = (directory: string) =>
     sidecarsAbove(directory, sidecars).some((file) => provesNames.test(file.name))
   decideFolders(entries, namesPlates)
-  if (options.signal?.aborted) {
-    throw new KaryonError('cancelled', 'Reading the folder was stopped.', 'Start it again when you like.')
-  }
-  const { plates, sets, loose } = await buildPlates(found, entries, sidecars)
+  await yieldTurn(signal)
+  const { plates, sets, loose } = await buildPlates(found, entries, sidecars, signal)
+  await yieldTurn(signal)
   const positions = groupPositions(loose)
   found.warnings.push(...positions.notes)
   const pictures = [...positions.sets, ...positions.single.map(looseSet)]
   pictures.sort((a, b) => compareNatural(a.id, b.id))
+  await yieldTurn(signal)
   return {
     roots: found.roots,
     plates,
@@ -75,11 +84,13 @@ async function buildPlates(
   found: Found,
   entries: Entry[],
   sidecars: Map<string, FoundFile[]>,
+  signal: AbortSignal | undefined,
 ): Promise<{ plates: Plate[]; sets: ImageSet[]; loose: FoundFile[] }> {
   const loose = entries.filter((entry) => entry.match === undefined).map((entry) => entry.file)
   const pictures: PlatePicture[] = []
   for (const { file, match } of entries) if (match) pictures.push({ file, match })
   const names = namePlates(pictures.map(({ match }) => match))
+  await yieldTurn(signal)
   const groups = new Map<string, { name: string | undefined; pictures: PlatePicture[] }>()
   pictures.forEach((picture, i) => {
     const key = `${picture.match.convention.id}\n${names[i] ?? ''}`
@@ -99,6 +110,7 @@ async function buildPlates(
     const wanted = (byFolderOnly ? facts.plateName : undefined) ?? group.name ?? 'plate'
     const name = freeName(wanted, group.pictures[0].match.convention.id, taken)
     built.push(await buildPlate(name, group.pictures, facts, modifiedTime))
+    await yieldTurn(signal)
   }
   built.sort((a, b) => compareNatural(a.plate.name, b.plate.name))
   for (const one of built) {

@@ -9,6 +9,8 @@ import { compareNatural } from './natural-order'
 import { distinguishingNames } from './path-names'
 import type { SkippedFile } from './plate-image'
 import { type Skip, skipFile, skipFolder } from './skip'
+import { codeOf, folderError, folderTrouble, whyUnreachable } from './walk-errors'
+import { listFolder, orStopped, stopIfAsked } from './walk-folder'
 
 export interface ScanOptions {
   /** Go into subfolders (default true). */
@@ -52,11 +54,12 @@ interface Folder {
 }
 
 /**
- * Lists the files below the paths given, each once, folder by folder in natural order. A folder that cannot be
- * read is a warning; a link that leads back into the tree is not followed; hidden folders, earlier results of
+ * Lists the files below the paths given, each once, folder by folder in natural order. A folder below them that
+ * cannot be read is a warning, unless the whole tree went away; a link that leads back into the tree is not followed; hidden folders, earlier results of
  * Karyon and OME-Zarr folders are reported as one entry each. No file is opened and none is asked for its size.
  *
- * @throws KaryonError `file-missing` when none of the paths exists; `cancelled`
+ * @throws KaryonError `file-missing` when none of the paths exists; `folder-unreadable` for a folder given that cannot
+ * be read, or that went away meanwhile; `cancelled`
  */
 export async function walk(paths: string[], options: ScanOptions = {}): Promise<Found> {
   return new Walker(options).run(paths)
@@ -87,10 +90,12 @@ class Walker {
     let missing = 0
     for (const root of roots) {
       const label = labels.get(root) ?? ''
-      const is = await kindOf(root)
+      const is = await orStopped(kindOf(root), this.options.signal)
       if (is === 'folder') await this.root(root, label === '' ? '' : `${label}/`)
       else if (is === 'file') await this.givenFile(root, label === '' ? basename(root) : label)
       else {
+        const why = await whyUnreachable(root)
+        if (why !== undefined && codeOf(why) !== 'ENOENT') throw folderError(root, why)
         missing++
         this.found.skipped.push({ path: root, reason: 'unreadable', detail: 'It does not exist.' })
         this.found.warnings.push(`${root} does not exist.`)
@@ -99,9 +104,9 @@ class Walker {
     if (roots.length > 0 && missing === roots.length) {
       const which =
         roots.length === 1 ? `${roots[0]} does not exist` : `None of the ${roots.length} paths exists`
-      throw new KaryonError('file-missing', `${which}.`, 'Check the path and its spelling.', {
-        file: roots[0],
-      })
+      const remedy =
+        'Check the path and its spelling, and that its drive or network share is connected; then try again.'
+      throw new KaryonError('file-missing', `${which}.`, remedy, { file: roots[0] })
     }
     for (const link of this.linkedFiles) this.linkedFile(link)
     await this.sidecarsAround(roots)
@@ -110,6 +115,7 @@ class Walker {
   }
 
   private async givenFile(path: string, id: string): Promise<void> {
+    stopIfAsked(this.options.signal)
     const real = await realpath(path)
     if (this.seenFiles.has(real)) return
     this.seenFiles.add(real)
@@ -127,14 +133,15 @@ class Walker {
     const links: Folder[] = []
     // Linked folders wait until the tree itself is read, so that a file is known by its own path if it has one.
     for (let next = queue.pop() ?? links.shift(); next; next = queue.pop() ?? links.shift()) {
-      const folders = await this.folder(next, next.path === path, links)
+      const folders = await this.folder(next, path, links)
       for (let i = folders.length - 1; i >= 0; i--) queue.push(folders[i])
     }
   }
 
-  /** Reads one folder; returns its subfolders in natural order. */
-  private async folder(folder: Folder, isRoot: boolean, links: Folder[]): Promise<Folder[]> {
-    this.stopIfAsked()
+  /** Reads one folder below `root`; returns its subfolders in natural order. */
+  private async folder(folder: Folder, root: string, links: Folder[]): Promise<Folder[]> {
+    const isRoot = folder.path === root
+    stopIfAsked(this.options.signal)
     if (this.exclude.has(folder.path) || this.exclude.has(folder.real)) {
       this.leaveOut(folder.path, 'own-output', 'It is the folder the results are written to.')
       return []
@@ -142,12 +149,19 @@ class Walker {
     if (this.seenFolders.has(folder.real)) return []
     this.seenFolders.add(folder.real)
     let entries: Dirent[]
+    const { signal, onProgress } = this.options
     try {
-      entries = await readdir(folder.path, { withFileTypes: true })
+      entries = await listFolder(folder.path, signal, (read) => onProgress?.(this.filesSeen + read))
     } catch (error) {
-      const why = (error as NodeJS.ErrnoException).code ?? String(error)
-      this.leaveOut(folder.path, 'unreadable', `The folder cannot be read (${why}).`)
-      this.found.warnings.push(`The folder ${folder.path} cannot be read (${why}); the rest was read.`)
+      if (error instanceof KaryonError) throw error
+      if (isRoot) throw folderError(folder.path, error)
+      await this.throwIfGone(root)
+      const code = codeOf(error)
+      const { why, remedy } = folderTrouble(code)
+      this.leaveOut(folder.path, 'unreadable', `The folder cannot be read (${code}): ${why}.`)
+      this.found.warnings.push(
+        `The folder ${folder.path} cannot be read (${code}): ${why}. The rest was read. ${remedy}`,
+      )
       return []
     }
     const ownResults = entries.some((entry) => entry.name === 'run.json') && (await isOwnRun(folder.path))
@@ -269,10 +283,10 @@ class Walker {
     this.found.skipped.push({ path, reason, detail })
   }
 
-  private stopIfAsked(): void {
-    if (this.options.signal?.aborted) {
-      throw new KaryonError('cancelled', 'Reading the folder was stopped.', 'Start it again when you like.')
-    }
+  /** A drive that went away would leave a plan of what happened to be read before: there is none then. */
+  private async throwIfGone(root: string): Promise<void> {
+    const why = await orStopped(whyUnreachable(root), this.options.signal)
+    if (why !== undefined) throw folderError(root, why)
   }
 }
 
