@@ -1,6 +1,7 @@
 import type { Failure } from '@core/errors'
 import type { Nucleus } from '@core/measure/nucleus'
 import type { EvaluateBinaryRequests, EvaluateEvent, EvaluateRequests } from './evaluate'
+import type { ReviewRequests } from './review'
 import type { Choice, DeviceChoice, ImageRecord, Quality, RunEvent, RunSettings, RunSummary } from './run'
 
 /**
@@ -175,7 +176,7 @@ export type ChooseWhat = 'folder' | 'images' | 'model' | 'output' | 'run' | 'mas
 
 type Nothing = Record<string, never>
 
-export interface Requests extends EvaluateRequests {
+export interface Requests extends EvaluateRequests, ReviewRequests {
   'app.info': { args: Nothing; result: AppInfo }
   'prefs.get': { args: Nothing; result: Prefs }
   'prefs.set': { args: Partial<Prefs>; result: Prefs }

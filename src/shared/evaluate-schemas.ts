@@ -41,7 +41,7 @@ export const evaluateBinarySchemas: {
 } = {
   'evaluate.map': z.strictObject({
     ...image,
-    layer: z.enum(['over', 'alone', 'image']),
+    layer: z.enum(['over', 'alone', 'lines', 'image']),
     palette,
     x: pixels,
     y: pixels,

@@ -192,12 +192,12 @@ export interface EvaluateRequests {
 
 export interface EvaluateBinaryRequests {
   /**
-   * A window of an image: the error map over it, the map alone, or the image alone (the map's outlines where
-   * the image is not there). Shrunk by a whole factor so that no side is longer than `most`.
+   * A window of an image: the error map over it, the map alone, its lines on a clear ground (which dims what
+   * lies under it), or the image alone (the map's outlines where the image is not there). Shrunk by a whole factor so that no side is longer than `most`.
    */
   'evaluate.map': {
     args: OneImage & {
-      layer: 'over' | 'alone' | 'image'
+      layer: 'over' | 'alone' | 'lines' | 'image'
       palette: 'published' | 'safe'
       x: number
       y: number

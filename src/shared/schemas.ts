@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Args, BinaryArgs, BinaryName, RequestName } from './contract'
 import { evaluateBinarySchemas, evaluateSchemas } from './evaluate-schemas'
+import { reviewSchemas } from './review-schemas'
 
 /** Checked where a request arrives, before anything looks at it. Unknown keys are refused. */
 
@@ -43,6 +44,7 @@ const start = z.strictObject({ handles: z.array(id).min(1).max(60_000), settings
 
 export const requestSchemas: { [K in RequestName]: z.ZodType<Args<K>> } = {
   ...evaluateSchemas,
+  ...reviewSchemas,
   'app.info': nothing,
   'prefs.get': nothing,
   'prefs.set': prefsSchema.partial(),

@@ -38,6 +38,14 @@ describe('error map', () => {
     expect(() => errorMap(target, paint(21, 20, []))).toThrow(/20 × 20 .* 21 × 20/)
   })
 
+  it('draws lines on a clear ground that dims as much as an image under them is dimmed', () => {
+    const target = paint(20, 20, [['r', 5, 5, 8, 8]])
+    const { data } = errorMap(target, paint(20, 20, []), { clear: true, palette: 'safe' })
+    expect([...data.slice(0, 4)]).toEqual([0, 0, 0, 36])
+    expect(Math.round(100 * (1 - 36 / 255))).toBe(86)
+    expect([...data.slice((5 * 20 + 5) * 4, (5 * 20 + 5) * 4 + 4)]).toEqual([86, 180, 233, 255])
+  })
+
   it('draws 2048² quickly', () => {
     const size = 2048
     const data = new Uint32Array(size * size)

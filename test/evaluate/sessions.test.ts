@@ -175,3 +175,61 @@ describe('scores for the window', () => {
     await expect(running).rejects.toMatchObject({ code: 'cancelled' })
   })
 })
+
+describe('target masks attached to a run', () => {
+  /** A results folder as a run leaves it, with one image more than there are targets. */
+  async function run() {
+    await sets()
+    put(folder, 'run/run.json', '{}')
+    for (const name of ['a', 'b', 'z'])
+      put(
+        folder,
+        `run/labels/p/${name}_labels.tif`,
+        tiffBytes(image(name === 'b' ? shapes.slice(1) : shapes), 'uint16'),
+      )
+    return (name: string, index: number) => ({
+      runId: 'r',
+      runFolder: join(folder, 'run'),
+      targets: join(folder, 'data/labels'),
+      index,
+      labelsPath: join(folder, `run/labels/p/${name}_labels.tif`),
+    })
+  }
+
+  it('compares the one image that is looked at, and gives its map', async () => {
+    const wanted = await run()
+    const found = (await sessions.attachedErrors(wanted('b', 7)))!
+    expect(found).toMatchObject({ width: 52, height: 48, targets: 4, predictions: 3, agreed: 3 })
+    expect(found.kinds).toEqual({ missed: 1, extra: 0, split: 0, merged: 0, 'poor outline': 0 })
+    expect(found.errors.map(({ kind }) => kind)).toEqual(['missed'])
+    const whole = { x: 0, y: 0, width: 52, height: 48, most: 64 }
+    const one = { id: found.id, image: 7, segmenter: 0, layer: 'lines', palette: 'published' } as const
+    const { meta, buffers } = await sessions.map({ ...one, ...whole })
+    expect(meta).toMatchObject({ width: 52, height: 48, factor: 1 })
+    const pixels = new Uint8ClampedArray(buffers[0]!)
+    const at = (x: number, y: number) => [...pixels.slice((y * 52 + x) * 4, (y * 52 + x) * 4 + 4)]
+    expect(at(50, 2)).toEqual([0, 0, 0, 36])
+    // The lost nucleus is the first shape: its outline is missed.
+    const { box } = found.errors[0]!
+    expect(at(box.x, box.y + (box.height >> 1))).toEqual([0, 128, 255, 255])
+    const half = await sessions.map({ ...one, ...whole, most: 26 })
+    expect(half.meta).toMatchObject({ width: 26, height: 24, factor: 2 })
+    const shrunk = new Uint8ClampedArray(half.buffers[0]!)
+    expect([...shrunk.slice(0, 4)]).toEqual([0, 0, 0, 36])
+  })
+
+  it('has nothing to say of an image without a target, and names what cannot be compared', async () => {
+    const wanted = await run()
+    expect(await sessions.attachedErrors(wanted('z', 1))).toBeNull()
+    put(folder, 'data/labels/a.png', await pngBytes(paint(60, 48, [])))
+    await expect(sessions.attachedErrors(wanted('a', 0))).rejects.toMatchObject({
+      code: 'label-mismatch',
+      message: expect.stringContaining('60 × 48'),
+    })
+    await expect(
+      sessions.attachedErrors({ ...wanted('a', 0), targets: join(folder, 'nowhere') }),
+    ).rejects.toMatchObject({ code: 'file-missing' })
+    // After a failure the masks are read anew.
+    expect(await sessions.attachedErrors(wanted('b', 7))).toMatchObject({ agreed: 3 })
+  })
+})

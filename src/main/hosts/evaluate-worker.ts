@@ -15,6 +15,7 @@ const calls: Record<string, (args: never) => Promise<unknown>> = {
   run: (args) => sessions.run(args),
   compare: (args) => sessions.compare(args),
   errors: (args) => sessions.errors(args),
+  attachedErrors: (args) => sessions.attachedErrors(args),
   map: (args) => sessions.map(args),
   outlines: (args) => sessions.outlines(args),
   export: (args) => sessions.export(args),

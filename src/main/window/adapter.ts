@@ -27,6 +27,7 @@ import { PixelStore } from './pixels/pixel-store'
 import { planView } from './plan-view'
 import { PrefsStore } from './prefs-store'
 import { resultsFolder } from './results-folder'
+import { reviewHandlers } from './review-handlers'
 
 export interface AdapterOptions {
   shell: ShellPort
@@ -85,6 +86,7 @@ export async function openServices(options: AdapterOptions): Promise<ServicesPor
 
   const handlers: Handlers = {
     ...evaluate.requests,
+    ...reviewHandlers({ services, handles, evaluate: evaluate.service }),
     'app.info': (): AppInfo => ({
       version,
       shell: shell.kind,

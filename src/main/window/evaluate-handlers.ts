@@ -38,6 +38,7 @@ interface Needs {
 export function evaluateHandlers({ version, services, handles, output, tell }: Needs): {
   requests: Handlers
   binary: BinaryHandlers
+  service: EvaluateService
   close(): Promise<void>
 } {
   const service = new EvaluateService(version, tell)
@@ -74,6 +75,7 @@ export function evaluateHandlers({ version, services, handles, output, tell }: N
       'evaluate.map': (args) => service.map(args),
       'evaluate.outlines': (args) => service.outlines(args),
     },
+    service,
     close: () => service.close(),
   }
 }

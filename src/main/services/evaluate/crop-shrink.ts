@@ -32,20 +32,25 @@ export function cropShrink(
       let r = 0
       let g = 0
       let b = 0
+      let a = 0
       let n = 0
       for (let v = y * factor; v < bottom; v++) {
         let i = ((y0 + v) * image.width + x0 + x * factor) * 4
         for (let u = x * factor; u < right; u++, i += 4, n++) {
-          r += from[i]!
-          g += from[i + 1]!
-          b += from[i + 2]!
+          // A clear ground must not darken the lines on it.
+          const alpha = from[i + 3]!
+          r += from[i]! * alpha
+          g += from[i + 1]! * alpha
+          b += from[i + 2]! * alpha
+          a += alpha
         }
       }
       const o = (y * width + x) * 4
-      data[o] = r / n
-      data[o + 1] = g / n
-      data[o + 2] = b / n
-      data[o + 3] = 255
+      if (a === 0) continue
+      data[o] = r / a
+      data[o + 1] = g / a
+      data[o + 2] = b / a
+      data[o + 3] = a / n
     }
   }
   return { width, height, factor, data }

@@ -10,7 +10,9 @@ import type {
   EvaluateRequests,
   EvaluationView,
 } from '@shared/evaluate'
+import type { ImageErrors } from '@shared/review'
 import { hostEntry } from '../../hosts/entry'
+import type { AttachedImage } from './attached-targets'
 import type { FromEvaluateWorker, ResolvedSetup, ResolvedSource } from './messages'
 
 interface Call {
@@ -55,6 +57,10 @@ export class EvaluateService {
 
   errors(args: EvaluateRequests['evaluate.errors']['args']): Promise<ErrorView[]> {
     return this.call('errors', args)
+  }
+
+  attachedErrors(args: AttachedImage): Promise<ImageErrors | null> {
+    return this.call('attachedErrors', args)
   }
 
   map(args: EvaluateBinaryRequests['evaluate.map']['args']): Promise<BinaryResult<'evaluate.map'>> {

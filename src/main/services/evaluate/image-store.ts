@@ -35,19 +35,21 @@ export class ImageStore {
   async map(
     image: ComparedImage,
     segmenter: number,
-    layer: 'over' | 'alone' | 'image',
+    layer: 'over' | 'alone' | 'lines' | 'image',
     palette: ErrorPalette,
   ): Promise<{ map: RgbaImage; picture: boolean }> {
     const kept = await this.keep(image)
     const picture = kept.picture !== undefined
     if (layer === 'image' && kept.picture) return { map: kept.picture, picture }
-    const key = `${segmenter} ${layer === 'over' && picture ? 'over' : 'alone'} ${palette}`
+    const drawn = layer === 'lines' || (layer === 'over' && picture) ? layer : 'alone'
+    const key = `${segmenter} ${drawn} ${palette}`
     const known = kept.maps.get(key)
     if (known) return { map: known, picture }
     const { target, prediction } = await this.pair(image, segmenter)
     const map = errorMap(target, prediction, {
       palette,
       under: layer === 'over' ? kept.picture : undefined,
+      clear: layer === 'lines',
     })
     if (kept.maps.size >= 3) kept.maps.clear()
     kept.maps.set(key, map)

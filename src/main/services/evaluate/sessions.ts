@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { KaryonError } from '@core/errors'
 import { type ComparedImage, type Comparison, compareSets } from '@core/evaluate/compare-sets'
+import type { SegmentationError } from '@core/evaluate/error-list'
 import { type Evaluation, evaluation } from '@core/evaluate/evaluation'
+import { AT_70 } from '@core/evaluate/thresholds'
 import type {
   ComparisonView,
   ErrorView,
@@ -11,6 +13,8 @@ import type {
   EvaluateRequests,
   EvaluationView,
 } from '@shared/evaluate'
+import type { ImageErrors } from '@shared/review'
+import { type AttachedImage, AttachedTargets } from './attached-targets'
 import { cropShrink } from './crop-shrink'
 import { exportEvaluation } from './export-evaluation'
 import { clustersOf, groupImages } from './group-images'
@@ -37,6 +41,7 @@ const MOST_SESSIONS = 4
 /** Evaluate and Compare, without any thread: runs in the evaluate worker, and in tests as it is. */
 export class EvaluateSessions {
   private readonly sessions = new Map<string, Session>()
+  private readonly attached = new AttachedTargets()
   private stop = new AbortController()
 
   constructor(
@@ -108,28 +113,37 @@ export class EvaluateSessions {
   }
 
   async errors(args: EvaluateRequests['evaluate.errors']['args']): Promise<ErrorView[]> {
-    const { session, image } = this.find(args)
-    const errors = await session.store.errors(image, args.segmenter)
-    return errors.map(({ kind, targets, predictions, box, iou, severity }) => ({
-      kind,
-      targets: targets.length,
-      predictions: predictions.length,
-      box,
-      iou,
-      severity,
-    }))
+    const { store, image } = this.look(args)
+    return errorViews(await store.errors(image, args.segmenter))
+  }
+
+  /** One image of a run against the target masks attached to it; null without a target of its name. */
+  async attachedErrors(wanted: AttachedImage): Promise<ImageErrors | null> {
+    const image = await this.attached.compare(wanted)
+    if (!image) return null
+    const scores = image.scores[0]!
+    return {
+      id: AttachedTargets.idOf(wanted.runId),
+      width: image.width,
+      height: image.height,
+      targets: scores.targets,
+      predictions: scores.predictions,
+      agreed: scores.truePositives[AT_70]!,
+      kinds: image.errors[0]!,
+      errors: errorViews(await this.attached.store.errors(image, 0)),
+    }
   }
 
   async map(args: EvaluateBinaryRequests['evaluate.map']['args']): Promise<Binary> {
-    const { session, image } = this.find(args)
-    const { map, picture } = await session.store.map(image, args.segmenter, args.layer, args.palette)
+    const { store, image } = this.look(args)
+    const { map, picture } = await store.map(image, args.segmenter, args.layer, args.palette)
     const { width, height, factor, data } = cropShrink(map, args, args.most)
     return { meta: { width, height, factor, picture }, buffers: [data.buffer] }
   }
 
   async outlines(args: EvaluateBinaryRequests['evaluate.outlines']['args']): Promise<Binary> {
-    const { session, image } = this.find(args)
-    const traced = await session.store.outlines(image, args.segmenter, args.side)
+    const { store, image } = this.look(args)
+    const traced = await store.outlines(image, args.segmenter, args.side)
     return {
       meta: { count: traced.labels.length },
       buffers: [
@@ -193,6 +207,17 @@ export class EvaluateSessions {
     return session
   }
 
+  /** An image of a comparison, or of a run with targets attached. */
+  private look(args: { id: string; image: number; segmenter: number }): {
+    store: ImageStore
+    image: ComparedImage
+  } {
+    const image = this.attached.known(args.id, args.image)
+    if (image && args.segmenter === 0) return { store: this.attached.store, image }
+    const found = this.find(args)
+    return { store: found.session.store, image: found.image }
+  }
+
   private find(args: { id: string; image: number; segmenter: number }): {
     session: Session
     image: ComparedImage
@@ -204,4 +229,15 @@ export class EvaluateSessions {
     }
     return { session, image }
   }
+}
+
+function errorViews(errors: readonly SegmentationError[]): ErrorView[] {
+  return errors.map(({ kind, targets, predictions, box, iou, severity }) => ({
+    kind,
+    targets: targets.length,
+    predictions: predictions.length,
+    box,
+    iou,
+    severity,
+  }))
 }
