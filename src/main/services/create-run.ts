@@ -22,6 +22,8 @@ export interface CreateRunOptions {
   settings: RunSettings
   folder: string
   startedFrom: string
+  /** What these inputs hold, when that was just read. */
+  scan?: Scan
   onScan?: (filesSeen: number) => void
   signal?: AbortSignal
 }
@@ -37,12 +39,14 @@ export async function createRun(options: CreateRunOptions): Promise<OpenRun> {
   const { settings } = options
   const folder = resolve(options.folder)
   const inputs = options.inputs.map((path) => resolve(path))
-  const scan = await scanPaths(inputs, {
-    recursive: settings.recursive,
-    exclude: ownFolders(folder, inputs),
-    signal: options.signal,
-    onProgress: options.onScan,
-  })
+  const scan =
+    options.scan ??
+    (await scanPaths(inputs, {
+      recursive: settings.recursive,
+      exclude: ownFolders(folder, inputs),
+      signal: options.signal,
+      onProgress: options.onScan,
+    }))
   if (scan.sets.length === 0) throw nothingToCount(scan, inputs)
   const channels = decideChannels(scan, settings)
   const none = channels.filter(({ decision }) => decision === 'none')
@@ -65,7 +69,7 @@ export async function createRun(options: CreateRunOptions): Promise<OpenRun> {
       channels.flatMap(({ plate, decision }) => (decision === 'look' ? [plate] : [])),
     )
     store.saveRun(run)
-    store.addImages(imagesOf(scan, channels))
+    await store.addImages(imagesOf(scan, channels))
     return { run, store, lock }
   } catch (error) {
     closeQuietly(store)
@@ -203,7 +207,7 @@ function noNuclearChannel(plates: readonly PlateChannel[]): KaryonError {
   return new KaryonError(
     'no-nuclear-channel',
     `No channel of plate ${plate.name} looks nuclear: ${why}`,
-    'Name the channel to count: --channel NAME, or its position from 1.',
+    'Name the channel to count (Change, or --channel NAME), or give its position from 1.',
   )
 }
 
@@ -211,7 +215,7 @@ function noRun(folder: string): KaryonError {
   return new KaryonError(
     'run-missing',
     'There is no run to go on with in this folder.',
-    'Check the folder, or start a new run without --resume.',
+    'Check that its drive is connected, or start a new run (without --resume).',
     { file: folder },
   )
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
-import { KaryonError, toFailure } from '@core/errors'
+import { type Failure, fromFailure, KaryonError, toFailure } from '@core/errors'
 import type { Nucleus } from '@core/measure/nucleus'
 import type { ImageSet, Plate, Scan } from '@core/plate/plate-image'
 import { scanPaths } from '@core/plate/scan-paths'
@@ -33,6 +33,15 @@ export interface Preview {
   choices: Choice[]
 }
 
+/** How the names of a run are read. */
+export interface Reading {
+  signal?: AbortSignal
+  /** Called with the number of files seen so far. */
+  onScan?: (filesSeen: number) => void
+  /** What a preview of the same paths read a moment ago. */
+  scan?: Scan
+}
+
 /** Where the pixels of an image of a run are. */
 export interface ImagePlace {
   set: ImageSet
@@ -45,6 +54,8 @@ export interface ImagePlace {
 
 /** States a run is taken up from by itself when Karyon starts again. */
 const UNFINISHED: readonly RunSummary['state'][] = ['waiting', 'preparing', 'running']
+/** Failures that say that a run's state cannot be used, now and later. */
+const STATE_LOST: ReadonlySet<Failure['code']> = new Set(['run-damaged', 'run-newer'])
 /** Runs kept open for reading besides the one being counted. */
 const MOST_OPEN = 3
 
@@ -89,21 +100,27 @@ export class KaryonServices {
   }
 
   /** What a run of these paths would count; reads names only. */
-  async preview(paths: string[], settings: RunSettings, signal?: AbortSignal): Promise<Preview> {
+  async preview(paths: string[], settings: RunSettings, reading: Reading = {}): Promise<Preview> {
     const scan = await scanPaths(
       paths.map((path) => resolve(path)),
-      { recursive: settings.recursive, signal },
+      { recursive: settings.recursive, signal: reading.signal, onProgress: reading.onScan },
     )
     return { scan, choices: choicesOf(decideChannels(scan, settings)) }
   }
 
   /** Queues a run; it starts at once when nothing else is being counted. */
-  async createRun(paths: string[], settings: RunSettings, folder?: string): Promise<RunSummary> {
+  async createRun(
+    paths: string[],
+    settings: RunSettings,
+    folder?: string,
+    reading: Reading = {},
+  ): Promise<RunSummary> {
     const open = await createRun({
       inputs: paths,
       settings,
       folder: folder ?? defaultFolder(paths[0]),
       startedFrom: this.options.startedFrom,
+      ...reading,
     })
     this.keepOpen(open)
     this.change(open.run)
@@ -178,7 +195,12 @@ export class KaryonServices {
   }
 
   images(id: string): StoredImage[] {
-    return [...this.runOpen(id).store.images()]
+    return [...this.eachImage(id)]
+  }
+
+  /** As `images`, one after another. */
+  eachImage(id: string): Generator<StoredImage> {
+    return this.runOpen(id).store.images()
   }
 
   nuclei(id: string, index: number): Nucleus[] {
@@ -262,8 +284,10 @@ export class KaryonServices {
     try {
       open = this.runOpen(waiting.id)
     } catch (error) {
-      this.change({ ...waiting, state: 'failed', failure: toFailure(error) })
-      this.next()
+      const failure = toFailure(error)
+      this.change({ ...waiting, state: 'failed', failure })
+      if (failure.code === 'run-damaged') void this.beginAnew(waiting, failure).finally(() => this.next())
+      else this.next()
       return
     }
     const { total, done: counted, failed, nuclei } = open.store.tally()
@@ -277,6 +301,29 @@ export class KaryonServices {
     })
     const done = engine.work().then((run) => this.stopped(run, open))
     this.working = { id: waiting.id, engine, done, resume: false }
+  }
+
+  /** A run that was to go on and whose state is lost: its images are queued again, and the person is told. */
+  private async beginAnew(run: RunSummary, { message }: Failure): Promise<void> {
+    const { inputs, settings, folder, id } = run
+    try {
+      const { startedFrom } = this.options
+      const open = await createRun({ inputs, settings, folder, startedFrom })
+      if (this.closed) return closeOpen(open)
+      Object.assign(open.run, {
+        id,
+        name: run.name,
+        createdAt: run.createdAt,
+        warnings: [`${message} Its images are counted again from the first.`, ...open.run.warnings],
+      })
+      open.store.saveRun(open.run)
+      open.store.commit()
+      this.keepOpen(open)
+      this.change(open.run)
+    } catch (error) {
+      const why = toFailure(error)
+      this.change({ ...run, state: 'failed', failure: { ...why, message: `${message} ${why.message}` } })
+    }
   }
 
   /** A run has ended or halted: the next one's turn, or its own again. */
@@ -320,9 +367,25 @@ export class KaryonServices {
     }
     const run = this.registry.find(id)
     if (!run) throw new KaryonError('run-missing', 'This run is not known here.', 'Open its folder.')
-    const open = reopenRun(run.folder, { retryFailed: false })
+    const open = this.reopen(run)
     this.keepOpen(open)
     return open
+  }
+
+  /** Opens a run of the list. What its state says of it (damaged, of a later version) stays visible in the list. */
+  private reopen(run: RunSummary): OpenRun {
+    try {
+      const open = reopenRun(run.folder, { retryFailed: false })
+      if (run.failure && STATE_LOST.has(run.failure.code)) this.change({ ...open.run })
+      return open
+    } catch (error) {
+      const failure = toFailure(error)
+      // Once set aside there is nothing left to find; the reason stays the first one.
+      if (failure.code === 'run-missing' && run.failure?.code === 'run-damaged')
+        throw fromFailure(run.failure)
+      if (STATE_LOST.has(failure.code)) this.change({ ...run, state: 'failed', failure })
+      throw error
+    }
   }
 
   private keepOpen(open: OpenRun): void {
@@ -336,9 +399,13 @@ export class KaryonServices {
   private closeRun(id: string): void {
     const open = this.open.get(id)
     this.open.delete(id)
-    open?.store.close()
-    open?.lock.release()
+    if (open) closeOpen(open)
   }
+}
+
+function closeOpen({ store, lock }: OpenRun): void {
+  store.close()
+  lock.release()
 }
 
 /** `<name>-counts` beside the images. */

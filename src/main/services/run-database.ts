@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync, renameSync, rmSync } from 'node:fs'
 import { KaryonError } from '@core/errors'
 import { Database } from 'node-sqlite3-wasm'
 
@@ -37,10 +37,12 @@ const FROM_VERSION_1 = `
  * Opens (or makes) the database of a run. The caller holds the run's lock, so a lock left by a killed
  * process is removed; SQLite's own journal then restores the last whole transaction.
  *
- * @throws KaryonError `run-newer` for a database of a later Karyon; `run-damaged` for one that cannot be read
+ * @throws KaryonError `run-newer` for a database of a later Karyon, which is left untouched; `run-damaged` for one that cannot be read
  * (it is kept aside under another name).
  */
 export function openRunDatabase(file: string): Database {
+  // Before anything else: opening could already change the file (journal, lock).
+  if ((writtenVersion(file) ?? 0) > SCHEMA_VERSION) throw newer(file)
   rmSync(`${file}.lock`, { recursive: true, force: true })
   const isNew = !existsSync(file)
   let database: Database | undefined
@@ -48,7 +50,6 @@ export function openRunDatabase(file: string): Database {
     database = new Database(file)
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;')
     const version = (database.get('PRAGMA user_version') as { user_version: number }).user_version
-    if (version > SCHEMA_VERSION) throw newer(file)
     if (isNew || version === 0) database.exec(`BEGIN IMMEDIATE;${SCHEMA}COMMIT;`)
     else if (!isSound(database)) throw new Error('quick_check found damage')
     if (version === 1) database.exec(FROM_VERSION_1)
@@ -57,6 +58,27 @@ export function openRunDatabase(file: string): Database {
     database?.close()
     if (cause instanceof KaryonError || isDiskFull(cause)) throw asDiskFull(cause, file)
     throw damaged(file, cause)
+  }
+}
+
+const HEADER_BYTES = 100
+/** Where SQLite keeps `user_version`, big-endian (https://sqlite.org/fileformat.html, section 1.3). */
+const VERSION_AT = 60
+
+/** The version a database says of itself, read without opening it; undefined when there is no whole header. */
+function writtenVersion(file: string): number | undefined {
+  let handle: number | undefined
+  try {
+    handle = openSync(file, 'r')
+    const header = Buffer.alloc(HEADER_BYTES)
+    const whole = readSync(handle, header, 0, HEADER_BYTES, 0) === HEADER_BYTES
+    return whole && header.toString('latin1', 0, 15) === 'SQLite format 3'
+      ? header.readUInt32BE(VERSION_AT)
+      : undefined
+  } catch {
+    return undefined
+  } finally {
+    if (handle !== undefined) closeSync(handle)
   }
 }
 
@@ -98,7 +120,7 @@ function damaged(file: string, cause: unknown): KaryonError {
   return new KaryonError(
     'run-damaged',
     `The state of this run cannot be read. The file is kept as ${aside}.`,
-    'Start the run again; the images themselves are not affected.',
+    'Count its images again; the images themselves, and tables written before, are not affected.',
     { file, cause },
   )
 }

@@ -10,6 +10,7 @@ import type { Devices } from './devices'
 import { type CountRequest, ImageCounter } from './image-counter'
 import { ImagePool } from './image-pool'
 import { InWork } from './in-work'
+import { lostInput } from './lost-input'
 import type { ModelRegistry } from './models'
 import { channelChoice, describeChannel } from './prepare-run'
 import { InputNames, OutputNames, outputName, runFiles } from './run-folder'
@@ -37,7 +38,11 @@ const SAVE_AFTER_MS = 2000
 const MOST_ENDS = 2
 
 /** Failures that stop the whole run: going on would fail every image the same way. */
-const STOPS_RUN: ReadonlySet<Failure['code']> = new Set(['disk-full', 'output-unwritable'])
+const STOPS_RUN: ReadonlySet<Failure['code']> = new Set([
+  'disk-full',
+  'output-unwritable',
+  'folder-unreadable',
+])
 
 /**
  * Works through the queue of one run. Decoding, inference and post-processing of different images overlap; no
@@ -222,8 +227,11 @@ export class RunEngine {
       result = { kind: 'failed', failure, seconds: 0 }
     }
     if (this.stop.signal.aborted) return
-    if (result.kind === 'failed') this.storeFailure(image, result)
-    else if (result.kind === 'split') this.splitTimes(image, result.times, result.untold)
+    if (result.kind === 'failed') {
+      const { path } = image.source.set.files[0]
+      const lost = await lostInput(this.run.inputs, result.failure, result.failure.file ?? path)
+      if (!this.stop.signal.aborted) this.storeFailure(image, lost ? { ...result, failure: lost } : result)
+    } else if (result.kind === 'split') this.splitTimes(image, result.times, result.untold)
     else if (result.kind === 'counted') this.storeCounted(image, result, provider!)
   }
 

@@ -58,6 +58,11 @@ export class RunRegistry {
   }
 }
 
+/** A folder that is gone while the one above it is there was deleted; else its drive may be away for now. */
+function isDeleted(folder: string): boolean {
+  return !existsSync(folder) && existsSync(dirname(folder))
+}
+
 function read(file: string): { runs: RunSummary[]; setAside?: string } {
   if (!existsSync(file)) return { runs: [] }
   try {
@@ -68,7 +73,7 @@ function read(file: string): { runs: RunSummary[]; setAside?: string } {
     ) {
       throw new Error('not a list of runs')
     }
-    return { runs: runs.filter((run) => existsSync(run.folder)) }
+    return { runs: runs.filter((run) => !isDeleted(run.folder)) }
   } catch {
     const setAside = `${file}.damaged-${Date.now()}`
     renameSync(file, setAside)

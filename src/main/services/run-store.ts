@@ -33,6 +33,8 @@ export interface QueuedImage {
 
 /** How long finished images may wait in an open transaction. A crash loses no more than this; they are counted again. */
 const COMMIT_AFTER_MS = 200
+/** Rows added before other work has its turn: some 20 ms. */
+const BEFORE_A_TURN = 500
 
 /**
  * The durable state of one run: its settings and one row per image, in SQLite. Images are finished inside a
@@ -42,6 +44,8 @@ const COMMIT_AFTER_MS = 200
 export class RunStore {
   private inTransaction = false
   private timer: NodeJS.Timeout | undefined
+  /** Half a run must not be committed: the timer leaves it alone. */
+  private filling = false
   /** Set when a commit from the timer failed; thrown by the next call. */
   private lateError: unknown
 
@@ -74,23 +78,31 @@ export class RunStore {
     })
   }
 
-  /** Adds waiting images in order; one transaction. */
-  addImages(images: Iterable<{ source: ImageSource; record: Omit<StoredImage, 'index'> }>): void {
-    this.write(() => {
-      let ord = (this.database.get('SELECT COALESCE(MAX(ord), -1) AS last FROM images') as { last: number })
-        .last
-      const insert = this.database.prepare(
-        'INSERT INTO images (ord, time, state, plate, source, record) VALUES (?, -1, ?, ?, ?, ?)',
-      )
-      try {
-        for (const { source, record } of images) {
-          const plate = source.set.plate ?? null
-          insert.run([++ord, 'waiting', plate, JSON.stringify(source), JSON.stringify(record)])
-        }
-      } finally {
-        insert.finalize()
+  /**
+   * Adds waiting images in order; one transaction with what was written just before. Others have their turn in
+   * between: a window must not stand still for 50,000 rows.
+   */
+  async addImages(
+    images: Iterable<{ source: ImageSource; record: Omit<StoredImage, 'index'> }>,
+  ): Promise<void> {
+    let ord = (this.database.get('SELECT COALESCE(MAX(ord), -1) AS last FROM images') as { last: number })
+      .last
+    const insert = this.database.prepare(
+      'INSERT INTO images (ord, time, state, plate, source, record) VALUES (?, -1, ?, ?, ?, ?)',
+    )
+    this.filling = true
+    try {
+      for (const { source, record } of images) {
+        const plate = source.set.plate ?? null
+        this.write(() =>
+          insert.run([++ord, 'waiting', plate, JSON.stringify(source), JSON.stringify(record)]),
+        )
+        if (ord % BEFORE_A_TURN === 0) await new Promise((done) => setImmediate(done))
       }
-    })
+    } finally {
+      this.filling = false
+      insert.finalize()
+    }
     this.commit()
   }
 
@@ -277,6 +289,7 @@ export class RunStore {
   }
 
   private commitLater(): void {
+    if (this.filling) return
     try {
       this.commit()
     } catch (error) {
