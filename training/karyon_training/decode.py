@@ -40,8 +40,9 @@ def decode(maps: np.ndarray, decoder: Decoder) -> np.ndarray:
         seeds[maximum_position(smooth, parts, part)] = count
     labels = watershed(-smooth, seeds, mask=mask)
     areas = np.bincount(labels.ravel(), minlength=count + 1)
+    labels[(areas < decoder.min_area)[labels]] = 0
     for index, box in enumerate(find_objects(labels), 1):
-        if box is None or areas[index] < decoder.min_area:
+        if box is None:
             continue
         own = labels[box] == index
         holes = binary_fill_holes(own) & ~own & (labels[box] == 0)

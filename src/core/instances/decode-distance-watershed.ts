@@ -39,17 +39,42 @@ export function decodeDistanceWatershed(
   constants: DecoderConstants,
   options: DecodeOptions = {},
 ): DecodedNuclei {
-  const { width, height } = maps
-  const mask = runsAbove(maps.body, width, height, constants.bodyThreshold)
-  const components = connectRuns(mask, 4)
-  const distance = blurInRuns(maps.distance, mask, constants.distanceSigmaPx)
-  const seeds = findSeeds(distance, maps.border, mask, components, constants.seedThreshold)
+  const parts = maskParts(maps, constants.bodyThreshold)
+  const distance = blurInRuns(maps.distance, parts.mask, constants.distanceSigmaPx)
+  const { labels, count, seedAnchors } = splitParts(parts, distance, maps.border, constants)
+  const confidence = options.skipConfidence ? new Float32Array(count) : scoreNuclei(labels, count, maps)
+  return { labels, count, seedAnchors, confidence }
+}
+
+/** Where a nucleus may be: the pixels of the body map above a threshold, and their 4-connected parts. */
+export interface MaskParts {
+  readonly mask: PixelRuns
+  readonly components: RunComponents
+}
+
+/** The threshold is rounded to single precision like the map, as array libraries do. */
+export function maskParts({ body, width, height }: ProbabilityMaps, bodyThreshold: number): MaskParts {
+  const mask = runsAbove(body, width, height, Math.fround(bodyThreshold))
+  return { mask, components: connectRuns(mask, 4) }
+}
+
+/**
+ * The nuclei of a mask: all steps of `decodeDistanceWatershed` after the smoothing. `distance` must be smoothed at
+ * least where the mask is; what it holds elsewhere does not matter.
+ */
+export function splitParts(
+  { mask, components }: MaskParts,
+  distance: Float32Array,
+  border: Float32Array,
+  constants: Pick<DecoderConstants, 'seedThreshold' | 'minAreaPx'>,
+): Omit<DecodedNuclei, 'confidence'> {
+  const { width, height } = mask
+  const seeds = findSeeds(distance, border, mask, components, constants.seedThreshold)
   const labels = new Uint32Array(width * height)
   flood(labels, distance, mask, components, seeds)
   const { count, seedAnchors } = dropSmall(labels, mask, seeds.anchors, constants.minAreaPx)
   fillHoles(labels, width, height, count)
-  const confidence = options.skipConfidence ? new Float32Array(count) : scoreNuclei(labels, count, maps)
-  return { labels, count, seedAnchors, confidence }
+  return { labels, count, seedAnchors }
 }
 
 /** Labels every mask pixel with its seed: at once where a component has one, by watershed where several. */
