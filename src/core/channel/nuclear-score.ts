@@ -10,7 +10,7 @@ import { intensityRange, isBlank } from '../normalise/intensity-range'
 import { toNetworkValues } from '../normalise/to-network-values'
 import { findScale } from '../scale/find-scale'
 
-/** The middle of a field that a channel is judged on. */
+/** Side of the square in the middle of a field that a channel is judged on. */
 const SAMPLE_SIDE = 768
 /** Equivalent diameters of mammalian nuclei, µm; used only where the pixel size is known. */
 const PLAUSIBLE_UM = [5, 35] as const
@@ -22,7 +22,7 @@ const PLAUSIBLE_UM = [5, 35] as const
  * docs/decisions/plates.md; the network's confidence takes the place of a threshold's contrast.
  */
 export async function nuclearScore(field: Field, channel: number, network: Network): Promise<number> {
-  const sample = middle(field.width, field.height)
+  const sample = sampleWindow(field.width, field.height)
   const raster = await field.read(channel, sample)
   const range = await intensityRange(async function* () {
     yield raster
@@ -49,7 +49,7 @@ async function decodeAt(
   return decodeDistanceWatershed(await maps.maps(wholeWindow(width, height)), network.manifest.decoder)
 }
 
-/** Exported for tests: the score of a set of nuclei. */
+/** The score of a set of nuclei; those without a confidence count as sure. */
 export function scoreOf(nuclei: readonly Nucleus[], pixelSizeUm?: number): number {
   if (nuclei.length === 0) return 0
   const total = nuclei.reduce((sum, n) => sum + n.areaPx, 0)
@@ -70,7 +70,8 @@ function isPlausible(diameterUm: number): boolean {
   return diameterUm >= PLAUSIBLE_UM[0] && diameterUm <= PLAUSIBLE_UM[1]
 }
 
-function middle(width: number, height: number): PixelWindow {
+/** The middle of a field, that a channel is judged on. */
+export function sampleWindow(width: number, height: number): PixelWindow {
   const w = Math.min(width, SAMPLE_SIDE)
   const h = Math.min(height, SAMPLE_SIDE)
   return { x: (width - w) >> 1, y: (height - h) >> 1, width: w, height: h }

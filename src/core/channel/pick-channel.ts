@@ -1,9 +1,7 @@
 import { KaryonError } from '../errors'
 import type { Field } from '../field/field'
-import type { Network } from '../infer/network'
 import { nuclearChannelByName } from '../plate/nuclear-channel'
 import { resolveChannel } from '../plate/resolve-channel'
-import { nuclearScore } from './nuclear-score'
 
 export interface PickedChannel {
   /** Index into `field.channels`. */
@@ -12,14 +10,17 @@ export interface PickedChannel {
   why?: string
 }
 
+/** How nuclear a channel of a field looks: `nuclearScore` of a network, or `classicalScore`. */
+export type ChannelScore = (field: Field, channel: number) => Promise<number>
+
 /**
  * The channel to count in a picture that belongs to no plate: the one asked for, else by name, else the one
- * the network finds the most convincing nuclei in.
+ * with the most convincing nuclei by `score`.
  *
  * @throws KaryonError `channel-not-found` when the one asked for is not there; `no-nuclear-channel` when the
  * names say that none is nuclear.
  */
-export async function pickChannel(field: Field, wanted: string, network: Network): Promise<PickedChannel> {
+export async function pickChannel(field: Field, wanted: string, score: ChannelScore): Promise<PickedChannel> {
   const { channels } = field
   if (wanted !== 'auto') {
     if (channels.length === 1 && !channels[0].info.name && !channels[0].key) return { index: 0 }
@@ -37,7 +38,7 @@ export async function pickChannel(field: Field, wanted: string, network: Network
     )
   }
   const scores: number[] = []
-  for (let c = 0; c < channels.length; c++) scores.push(await nuclearScore(field, c, network))
+  for (let c = 0; c < channels.length; c++) scores.push(await score(field, c))
   const index = scores.indexOf(Math.max(...scores))
   return { index, why: whyByScore(scores, index) }
 }

@@ -2,15 +2,9 @@ import { classifyLook } from '../evaluate/groups/classify-look'
 import type { LookGroup } from '../evaluate/groups/look-group'
 import type { LabelImage } from '../image/label-image'
 import type { Raster } from '../image/raster'
-import { CLASSICAL_PIPELINES, type ClassicalParameters } from './parameters'
+import type { ClassicalParameters } from './parameters'
 import { runPipeline } from './run-pipeline'
-
-export interface ClassicalOptions {
-  /** The pipeline to run; found from the image when left out. */
-  readonly group?: LookGroup
-  /** Settings that replace the pipeline's own. */
-  readonly parameters?: Partial<ClassicalParameters>
-}
+import { type ClassicalSettings, pipelinesWith } from './settings'
 
 export interface ClassicalResult {
   /** Nuclei, numbered from 1 without gaps. */
@@ -30,9 +24,10 @@ export interface ClassicalResult {
  * reference of Caicedo et al. (2019), chosen by the image's look. Any number type, gray or RGB; nothing is
  * found in a blank image.
  */
-export function segmentClassical(raster: Raster, options: ClassicalOptions = {}): ClassicalResult {
-  const look = options.group ? { group: options.group, probability: 1 } : classifyLook(raster)
-  const parameters = { ...CLASSICAL_PIPELINES[look.group], ...options.parameters }
+export function segmentClassical(raster: Raster, settings: ClassicalSettings = {}): ClassicalResult {
+  const { group = 'auto' } = settings
+  const look = group === 'auto' ? classifyLook(raster) : { group, probability: 1 }
+  const parameters = pipelinesWith(settings)[look.group]
   const result = runPipeline(raster, parameters)
   return { ...result, group: look.group, groupProbability: look.probability, parameters }
 }

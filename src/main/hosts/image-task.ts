@@ -1,18 +1,41 @@
 import type { MessagePort } from 'node:worker_threads'
+import type { ClassicalSettings } from '@core/classical/settings'
 import type { Failure } from '@core/errors'
+import type { LookGroup } from '@core/evaluate/groups/look-group'
 import type { ModelManifest } from '@core/infer/manifest'
 import type { ImageSet } from '@core/plate/plate-image'
 
 /** Work for an image worker; plain data, so that it crosses the thread border. */
-export type ImageTask = NetworkTask | OverlayTask
-export type NetworkTask = CountTask | ScoreTask
+export type ImageTask = SegmentTask | OverlayTask
+/** Counting an image or looking at its channels, with one of the segmenters. */
+export type SegmentTask = NetworkTask | ClassicalTask
+export type NetworkTask = CountTask | (ScoreWork & WithNetwork)
+export type ClassicalTask = ClassicalCountTask | (ScoreWork & WithClassical)
+export type CountTask = CountWork & WithNetwork
+export type ClassicalCountTask = CountWork & WithClassical
 
-interface TaskBase {
-  set: ImageSet
+interface WithNetwork {
   manifest: ModelManifest
   /** To the inference host. */
   port: MessagePort
-  /** One shared number, raised with every sign of life. */
+}
+
+interface WithClassical {
+  classical: ClassicalSettings
+  turn?: Turn
+}
+
+/** Large images are held whole by the classical segmenter, so they take turns. */
+export interface Turn {
+  /** One shared number: the image whose turn it is, 0 when it is nobody's. */
+  gate: Int32Array
+  /** This image, from 1. */
+  image: number
+}
+
+interface Work {
+  set: ImageSet
+  /** Shared with the pool: signs of life, and the wish to stop (stop-request.ts). */
   beat?: Int32Array
 }
 
@@ -28,7 +51,7 @@ export interface OverlayTask {
   overlayPath: string
 }
 
-export interface CountTask extends TaskBase {
+export interface CountWork extends Work {
   kind: 'count'
   /** Time point inside the file; undefined until it is known that the file holds several. */
   time?: number
@@ -36,12 +59,12 @@ export interface CountTask extends TaskBase {
   channel: { index: number } | { wanted: string }
   labelsPath?: string
   overlayPath?: string
-  /** Largest tile side; the model's own when left out. Set only by the bench. */
+  /** Largest tile side of a network; its own when left out. Set only by the bench. */
   tileSize?: number
 }
 
 /** How nuclear each channel looks, for plates whose names do not tell. */
-export interface ScoreTask extends TaskBase {
+export interface ScoreWork extends Work {
   kind: 'score-channels'
 }
 
@@ -68,7 +91,10 @@ export interface CountedImage {
   medianDiameterPx?: number
   meanConfidence?: number
   meanIntensity?: number
-  scale: number
+  /** Factor to network pixels, where there is a network. */
+  scale?: number
+  /** Look group whose classical pipeline was taken. */
+  look?: LookGroup
   flags: string[]
   notes: string[]
   inputs: InputFile[]

@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs'
 import { mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
-import { nuclearScore } from '@core/channel/nuclear-score'
 import { pickChannel } from '@core/channel/pick-channel'
 import { KaryonError, toFailure } from '@core/errors'
+import type { LookGroup } from '@core/evaluate/groups/look-group'
 import { writeFileAtomic } from '@core/export/atomic'
 import { LabelTiffWriter } from '@core/export/label-tiff'
 import { writeError } from '@core/export/write-errors'
@@ -15,13 +15,12 @@ import { fileSystemError } from '@core/io/byte-source'
 import { openImage } from '@core/io/open-image'
 import { mean, summarise } from '@core/measure/summarise'
 import { intensityRange } from '@core/normalise/intensity-range'
-import { type CountedField, countNuclei } from '@core/pipeline'
 import { StageClock } from '@core/stage-clock'
-import type { CountTask, ImageResult, ImageTask, InputFile, OverlayTask, ScoreTask } from './image-task'
+import type { CountWork, ImageResult, ImageTask, InputFile, OverlayTask, ScoreWork } from './image-task'
 import { serveIsolated } from './isolated'
 import { packNuclei } from './pack-nuclei'
-import { PortNetwork } from './port-network'
 import { OverlayLabels, writeOverlay } from './render-overlay'
+import { type Segmenter, segmenterOf } from './segmenters'
 import { watchStop } from './stop-request'
 
 /**
@@ -30,25 +29,25 @@ import { watchStop } from './stop-request'
  */
 export default async function work(task: ImageTask): Promise<ImageResult> {
   const start = performance.now()
-  const network = task.kind === 'overlay' ? undefined : new PortNetwork(task.manifest, task.port, task.beat)
+  const segmenter = task.kind === 'overlay' ? undefined : segmenterOf(task)
   const stop = watchStop(task.beat)
   try {
     if (task.kind === 'overlay') return await drawOverlay(task, stop.signal)
     return task.kind === 'count'
-      ? await count(task, network!, start, stop.signal)
-      : await score(task, network!, stop.signal)
+      ? await count(task, segmenter!, start, stop.signal)
+      : await score(task, segmenter!, stop.signal)
   } catch (error) {
     const failure = toFailure(error, task.set.files[0].path)
     return { kind: 'failed', failure, seconds: (performance.now() - start) / 1000 }
   } finally {
     stop.end()
-    network?.close()
+    segmenter?.close()
   }
 }
 
 async function count(
-  task: CountTask,
-  network: PortNetwork,
+  task: CountWork,
+  segmenter: Segmenter,
   start: number,
   signal: AbortSignal,
 ): Promise<ImageResult> {
@@ -62,16 +61,15 @@ async function count(
     const picked =
       'index' in task.channel
         ? { index: channelAt(field, task.channel.index), why: undefined }
-        : await pickChannel(field, task.channel.wanted, network)
+        : await pickChannel(field, task.channel.wanted, segmenter.score)
     const { width, height } = field
     const labels = task.labelsPath
       ? new LabelTiffWriter(width, height, { pixelSizeUm: metadata.pixelSizeUm })
       : undefined
     const overlay = task.overlayPath ? new OverlayLabels(width, height) : undefined
     const sinks = [labels, overlay].filter((sink) => sink !== undefined)
-    const counted = await countNuclei(field, network, {
+    const counted = await segmenter.count(field, {
       channel: picked.index,
-      tileSize: task.tileSize,
       labels:
         sinks.length > 0
           ? {
@@ -113,26 +111,27 @@ async function count(
       meanConfidence: summary.meanConfidence ?? undefined,
       meanIntensity:
         mean(nuclei.map((n) => mean(samples.map((s) => n.intensities[s].mean)) ?? 0)) ?? undefined,
-      scale: counted.scale,
+      scale: 'scale' in counted ? counted.scale : undefined,
+      look: 'look' in counted ? counted.look?.group : undefined,
       flags: flagsOf(nuclei.length, counted.saturated, planes, summary.meanConfidence),
       notes: notesOf(field, counted, planes),
       inputs,
       seconds: (performance.now() - start) / 1000,
-      stages: { ...clock.milliseconds, inference: network.inferenceMilliseconds },
-      tiles: network.tiles,
+      stages: { ...clock.milliseconds, inference: segmenter.inferenceMilliseconds },
+      tiles: segmenter.tiles,
     }
   } finally {
     await field.close()
   }
 }
 
-async function score(task: ScoreTask, network: PortNetwork, signal: AbortSignal): Promise<ImageResult> {
+async function score(task: ScoreWork, segmenter: Segmenter, signal: AbortSignal): Promise<ImageResult> {
   const field = await Field.open(task.set, 0)
   try {
     const scores: number[] = new Array(task.set.channels.length).fill(0)
     for (let c = 0; c < field.channels.length; c++) {
       signal.throwIfAborted()
-      scores[field.channels[c].index] = await nuclearScore(field, c, network)
+      scores[field.channels[c].index] = await segmenter.score(field, c)
     }
     return { kind: 'scores', scores }
   } finally {
@@ -203,10 +202,13 @@ function flagsOf(count: number, saturated: boolean, planes: number, confidence: 
   return flags
 }
 
+type Counted = Awaited<ReturnType<Segmenter['count']>>
+
 /** Images narrower than the smallest nuclei that are looked for hold only slices of them. */
 const NARROW_PX = 8
 
-function notesOf(field: Field, { blank, tilesHalved }: CountedField, planes: number): string[] {
+function notesOf(field: Field, counted: Counted, planes: number): string[] {
+  const { blank, tilesHalved } = counted
   const notes = [...field.metadata.notes]
   if (planes > 1) notes.push(`Maximum projection of ${planes} planes.`)
   if (blank) notes.push('The image holds no contrast, or nothing but noise: nothing was looked for.')
@@ -214,9 +216,14 @@ function notesOf(field: Field, { blank, tilesHalved }: CountedField, planes: num
     notes.push(
       `The image is only ${field.width} × ${field.height} px, less than a nucleus; its count says little.`,
     )
+  if ('look' in counted && counted.look) notes.push(lookNote(counted.look))
   if (tilesHalved)
     notes.push('The device ran out of memory; smaller tiles were used. The result is the same.')
   return notes
+}
+
+function lookNote({ group, probability }: { group: LookGroup; probability: number }): string {
+  return `Counted by the classical pipeline for ${group} nuclei (certainty of the look ${probability.toFixed(2)}).`
 }
 
 async function writeOutput(path: string, chunks: Uint8Array[]): Promise<void> {
