@@ -1,75 +1,69 @@
 import type { Api, ImageView } from '@shared/contract'
 import type { OutlineStyle } from './draw-outlines'
+import { Layers } from './layers'
 import { type FromWorker, type ToWorker, tileKey } from './messages'
+import { Probes } from './probes'
+import { REST_MS, sceneFor, wantsDrawing } from './scene-plan'
+import { TileLoader } from './tile-loader'
 import type { Tone } from './tone'
-import { fitView, hold, levelFor, type Size, type TileAt, tilesIn, type View, zoomAt } from './view'
-
-interface Tile {
-  state: 'loading' | 'raw' | 'shown'
-  loads: Map<number, Promise<void>>
-  bitmap?: ImageBitmap
-  turn: number
-}
-
-const MOST_TILES = 160
-/** Outlines are drawn this share larger than the stage on each side, so that panning shows them at once. */
-const MARGIN = 0.25
-/** A zoom has come to rest after this long without a change. */
-const REST_MS = 80
-const BACK = '#2e2e2e'
+import { fitView, hold, levelFor, type Size, type View, zoomAt } from './view'
 
 /**
- * Draws one image on a canvas, without React: tiles of raw values come from the services, a worker turns them
- * into bitmaps, and each frame only pastes bitmaps. So panning and zooming cost the same with any number of
- * outlines.
+ * Shows one image on a canvas, without React: raw tiles come from the services, a worker draws them with the
+ * outlines into one bitmap larger than the stage, and each frame only moves that bitmap.
  */
 export class StageEngine {
   view: View = { scale: 1, x: 0, y: 0 }
   private image: ImageView | undefined
+  private loader: TileLoader | undefined
   private stage: Size = { width: 1, height: 1 }
   private ratio = 1
   private tones: Tone[] = []
   private style: OutlineStyle | undefined
-  private readonly tiles = new Map<string, Tile>()
-  private overlay: { bitmap: ImageBitmap; view: View } | undefined
-  private overlayAsked: View | undefined
-  private turn = 0
-  private asked = 0
-  private later: ReturnType<typeof setTimeout> | undefined
-  private opened = 0
-  private frame = 0
-  private hasOutlines = false
   private alone = false
-  private readonly probes = new Map<number, (values: number[] | undefined) => void>()
+  private turn = 0
+  private opened = 0
+  /** The newest drawing asked for, and whether it is still being made. */
+  private asked: { ask: number; view: View; waiting: boolean } | undefined
+  private asks = 0
+  private stale = false
+  private later: ReturnType<typeof setTimeout> | undefined
+  private frame = 0
+  private smallest: ImageBitmap | undefined
+  private readonly layers: Layers
   private readonly worker: Worker
-  /** Called after each change of the view. */
+  private readonly probes: Probes
+  /** Called in the frame in which the view has changed. */
   onView: ((view: View) => void) | undefined
-  /** Called when the smallest level was drawn anew: the minimap shows it. */
+  /** Called when the whole image small was drawn anew: the minimap shows it. */
   onSmall: (() => void) | undefined
   onError: ((error: unknown) => void) | undefined
 
   constructor(
-    private readonly canvas: HTMLCanvasElement,
+    canvas: HTMLCanvasElement,
     private readonly api: Api,
   ) {
+    this.layers = new Layers(canvas)
     this.worker = new Worker(new URL('./draw-worker.ts', import.meta.url), { type: 'module' })
     this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.receive(data)
+    this.probes = new Probes((message) => this.send(message))
   }
 
   close(): void {
     cancelAnimationFrame(this.frame)
-    clearTimeout(this.later)
-    this.worker.terminate()
     this.drop()
+    this.worker.terminate()
+    this.layers.close()
   }
 
   private drop(): void {
-    for (const tile of this.tiles.values()) tile.bitmap?.close()
-    this.tiles.clear()
-    this.overlay?.bitmap.close()
-    this.overlay = undefined
-    this.overlayAsked = undefined
-    this.hasOutlines = false
+    clearTimeout(this.later)
+    this.loader?.close()
+    this.layers.clear()
+    this.smallest?.close()
+    this.smallest = undefined
+    this.asked = undefined
+    this.stale = false
   }
 
   /** Shows another image. The view is kept where both have the same size, so that fields can be compared. */
@@ -78,48 +72,46 @@ export class StageEngine {
     this.drop()
     this.opened++
     this.image = image
-    this.send({ type: 'image', image: this.opened })
+    const send = (message: ToWorker, transfer: Transferable[]) => this.send(message, transfer)
+    this.loader = new TileLoader(image, this.opened, this.api, send, (error) => this.onError?.(error))
+    this.send({ type: 'image', image: this.opened, view: image })
     if (!same) this.view = fitView(image, this.stage)
-    this.changed()
+    this.draw()
   }
 
   setOutlines(buffers: ArrayBuffer[]): void {
-    this.hasOutlines = true
-    this.send({ type: 'outlines', image: this.opened, buffers }, [])
-    this.askOverlay(true)
+    this.send({ type: 'outlines', image: this.opened, buffers })
   }
 
   setTones(tones: Tone[]): void {
     this.tones = tones
     this.turn++
-    this.changed()
+    this.draw()
   }
 
   setStyle(style: OutlineStyle): void {
     this.style = style
-    this.askOverlay(true)
-    this.redraw()
+    this.draw()
   }
 
   /** The image alone, while a key is held. */
   setAlone(alone: boolean): void {
+    if (alone === this.alone) return
     this.alone = alone
-    this.redraw()
+    this.draw()
   }
 
   resize(stage: Size, ratio: number): void {
     const whole = this.image && Math.abs(this.view.scale - fitView(this.image, this.stage).scale) < 1e-6
     this.stage = stage
     this.ratio = ratio
-    this.canvas.width = Math.max(1, Math.round(stage.width * ratio))
-    this.canvas.height = Math.max(1, Math.round(stage.height * ratio))
     if (this.image && whole) this.view = fitView(this.image, stage)
-    this.changed()
+    this.draw()
   }
 
   setView(view: View): void {
     this.view = this.image ? hold(view, this.image, this.stage) : view
-    this.changed()
+    this.follow()
   }
 
   zoom(factor: number, x = this.stage.width / 2, y = this.stage.height / 2): void {
@@ -134,227 +126,87 @@ export class StageEngine {
     return this.stage
   }
 
-  /** Bitmap of the whole image at its smallest, for the minimap. */
+  /** The whole image at its smallest, for the minimap. */
   small(): ImageBitmap | undefined {
-    return this.image && this.tiles.get(tileKey(this.image.levels - 1, 0, 0))?.bitmap
+    return this.smallest
   }
 
   /** The file's own values at an image pixel, one a sample; undefined outside the image. */
   async probe(channel: number, x: number, y: number): Promise<number[] | undefined> {
-    const image = this.image
-    if (!image || x < 0 || y < 0 || x >= image.width || y >= image.height) return undefined
-    const column = Math.floor(x / image.tileSize)
-    const row = Math.floor(y / image.tileSize)
-    await this.load({ level: 0, column, row })
-    const turn = ++this.asked
-    return new Promise((resolve) => {
-      this.probes.set(turn, resolve)
-      const key = `${channel}:${tileKey(0, column, row)}`
-      this.send({
-        type: 'probe',
-        image: this.opened,
-        key,
-        x: x % image.tileSize,
-        y: y % image.tileSize,
-        turn,
-      })
-    })
+    const { image, loader, opened } = this
+    if (!image || !loader || x < 0 || y < 0 || x >= image.width || y >= image.height) return undefined
+    const { tileSize } = image
+    const at = { level: 0, column: Math.floor(x / tileSize), row: Math.floor(y / tileSize) }
+    await loader.load(at, [channel])
+    const key = tileKey(0, at.column, at.row)
+    return this.probes.ask({ image: opened, key, channel, x: x % tileSize, y: y % tileSize })
   }
+
   private send(message: ToWorker, transfer: Transferable[] = []): void {
     this.worker.postMessage(message, transfer)
   }
 
-  private changed(): void {
-    this.onView?.(this.view)
-    this.want()
-    this.askOverlay(false)
-    this.redraw()
-  }
-
-  redraw(): void {
-    if (this.frame) return
-    this.frame = requestAnimationFrame(() => {
-      this.frame = 0
+  /** The view has changed: what is drawn is moved, and a new drawing asked for when it does not reach. */
+  private follow(): void {
+    this.place()
+    const { asked } = this
+    if (!asked) {
       this.draw()
-    })
-  }
-
-  /** Asks for what the view needs: the whole image small, then the tiles of the right level. */
-  private want(): void {
-    const image = this.image
-    if (!image || this.tones.length === 0) return
-    const level = levelFor(this.view.scale * this.ratio, image.levels)
-    const wanted = [
-      { level: image.levels - 1, column: 0, row: 0 },
-      ...tilesIn(this.view, this.stage, image, level, image.tileSize),
-    ]
-    for (const tile of wanted) void this.load(tile).then(() => this.compose(tile))
-    this.forget()
-  }
-
-  private async load(at: TileAt): Promise<void> {
-    const image = this.image
-    if (!image) return
-    const key = tileKey(at.level, at.column, at.row)
-    const tile = this.tiles.get(key) ?? {
-      state: 'loading',
-      loads: new Map<number, Promise<void>>(),
-      turn: -1,
-    }
-    this.tiles.delete(key)
-    this.tiles.set(key, tile)
-    const channels = this.tones.map((tone) => tone.channel)
-    for (const channel of channels) {
-      if (tile.loads.has(channel)) continue
-      const loading = this.fetch(image, at, channel, key).then(
-        () => {
-          tile.state = 'raw'
-        },
-        () => {
-          tile.loads.delete(channel)
-        },
-      )
-      tile.loads.set(channel, loading)
-    }
-    await Promise.all(channels.map((channel) => tile.loads.get(channel)))
-  }
-
-  private async fetch(image: ImageView, at: TileAt, channel: number, key: string): Promise<void> {
-    const opened = this.opened
-    const { runId, index } = image
-    const { level, column, row } = at
-    try {
-      const { meta, buffers } = await this.api.binary('image.tile', {
-        runId,
-        index,
-        channel,
-        level,
-        column,
-        row,
-      })
-      if (opened !== this.opened) return
-      this.send({ type: 'raw', image: opened, key, channel, ...meta, buffer: buffers[0]! }, [buffers[0]!])
-    } catch (error) {
-      if (opened === this.opened) this.onError?.(error)
-      throw error
-    }
-  }
-
-  private compose(at: TileAt): void {
-    const key = tileKey(at.level, at.column, at.row)
-    const tile = this.tiles.get(key)
-    if (!tile || tile.state === 'loading' || tile.turn === this.turn) return
-    tile.turn = this.turn
-    this.send({ type: 'compose', image: this.opened, key, tones: this.tones, turn: this.turn })
-  }
-
-  private forget(): void {
-    for (const [key, tile] of this.tiles) {
-      if (this.tiles.size <= MOST_TILES) return
-      tile.bitmap?.close()
-      this.tiles.delete(key)
-    }
-  }
-
-  private askOverlay(force: boolean): void {
-    if (!this.hasOutlines || !this.style) return
-    const asked = this.overlayAsked
-    if (!force && asked && this.covers(asked)) return
-    clearTimeout(this.later)
-    if (!force && asked && asked.scale !== this.view.scale) {
-      // While zooming the last drawing is scaled; the sharp one is made when the zoom rests.
-      this.later = setTimeout(() => this.askOverlay(true), REST_MS)
       return
     }
-    const { scale, x, y } = this.view
-    const dx = (this.stage.width * MARGIN) / scale
-    const dy = (this.stage.height * MARGIN) / scale
-    const view = { scale, x: x - dx, y: y - dy }
-    const stage = { width: this.stage.width * (1 + 2 * MARGIN), height: this.stage.height * (1 + 2 * MARGIN) }
-    this.overlayAsked = view
-    this.send({
-      type: 'draw',
-      image: this.opened,
-      view,
-      stage,
-      ratio: this.ratio,
-      style: this.style,
-      turn: this.turn,
-    })
+    const wants = wantsDrawing(asked.view, this.view, this.stage)
+    clearTimeout(this.later)
+    if (wants === 'now') this.draw()
+    else if (wants === 'at rest') this.later = setTimeout(() => this.draw(), REST_MS)
   }
 
-  /** Whether a drawing made for `view` (with its margin) still shows all of the stage at the same scale. */
-  private covers(view: View): boolean {
-    if (view.scale !== this.view.scale) return false
-    const dx = (this.view.x - view.x) * view.scale
-    const dy = (this.view.y - view.y) * view.scale
-    return dx >= 0 && dy >= 0 && dx <= 2 * MARGIN * this.stage.width && dy <= 2 * MARGIN * this.stage.height
+  /** Asks for a drawing; while one is being made, the next waits for it. */
+  private draw(): void {
+    clearTimeout(this.later)
+    this.place()
+    if (!this.image || this.tones.length === 0) return
+    this.stale = this.asked?.waiting ?? false
+    if (this.stale) return
+    const { ratio, tones, turn, alone } = this
+    const { view, stage } = sceneFor(this.view, this.stage)
+    const ask = ++this.asks
+    this.asked = { ask, view, waiting: true }
+    const level = levelFor(view.scale * ratio, this.image.levels)
+    const channels = tones.map((tone) => tone.channel)
+    this.loader?.want(view, stage, level, channels)
+    const style = alone ? undefined : this.style
+    this.send({ type: 'scene', image: this.opened, scene: { ask, view, stage, ratio, tones, turn, style } })
+  }
+
+  private place(): void {
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0
+      this.layers.place(this.view, this.ratio)
+      this.onView?.(this.view)
+    })
   }
 
   private receive(message: FromWorker): void {
     if (message.type === 'value') {
-      this.probes.get(message.turn)?.(message.values)
-      this.probes.delete(message.turn)
+      this.probes.answer(message.turn, message.values)
       return
     }
     if (message.image !== this.opened) {
       message.bitmap.close()
       return
     }
-    if (message.type === 'overlay') {
-      this.overlay?.bitmap.close()
-      this.overlay = { bitmap: message.bitmap, view: message.view }
+    if (message.type === 'small') {
+      this.smallest?.close()
+      this.smallest = message.bitmap
+      if (this.image) this.layers.showSmall(message.bitmap, this.image)
+      this.onSmall?.()
     } else {
-      const tile = this.tiles.get(message.key)
-      if (!tile) {
-        message.bitmap.close()
-        return
-      }
-      tile.bitmap?.close()
-      tile.bitmap = message.bitmap
-      tile.state = 'shown'
-      if (this.image && message.key === tileKey(this.image.levels - 1, 0, 0)) this.onSmall?.()
+      this.layers.showScene(message.bitmap, message.view, message.ratio)
+      if (message.ask === this.asked?.ask) this.asked.waiting = false
+      if (this.stale) this.draw()
+      else if (this.asked && wantsDrawing(this.asked.view, this.view, this.stage) === 'now') this.draw()
     }
-    this.redraw()
-  }
-
-  private draw(): void {
-    const context = this.canvas.getContext('2d', { alpha: false })
-    const image = this.image
-    if (!context) return
-    context.setTransform(1, 0, 0, 1, 0, 0)
-    context.fillStyle = BACK
-    context.fillRect(0, 0, this.canvas.width, this.canvas.height)
-    if (!image) return
-    const { scale, x, y } = this.view
-    const s = scale * this.ratio
-    const level = levelFor(s, image.levels)
-    // Enlarged pixels stay pixels.
-    context.imageSmoothingEnabled = s < 1
-    for (let l = image.levels - 1; l >= level; l--) {
-      // Coarser levels lie under the right one until its tiles are there.
-      if (l !== level && l !== image.levels - 1 && l !== level + 1) continue
-      for (const at of tilesIn(this.view, this.stage, image, l, image.tileSize)) {
-        const bitmap = this.tiles.get(tileKey(l, at.column, at.row))?.bitmap
-        if (!bitmap) continue
-        const side = image.tileSize * 2 ** l
-        const left = Math.round((at.column * side - x) * s)
-        const top = Math.round((at.row * side - y) * s)
-        const right = Math.round((Math.min(at.column * side + bitmap.width * 2 ** l, image.width) - x) * s)
-        const bottom = Math.round((Math.min(at.row * side + bitmap.height * 2 ** l, image.height) - y) * s)
-        context.drawImage(bitmap, left, top, right - left, bottom - top)
-      }
-    }
-    if (!this.overlay || this.alone || this.style?.overlay === 'none') return
-    const over = this.overlay
-    const k = scale / over.view.scale
-    context.imageSmoothingEnabled = k !== 1
-    context.drawImage(
-      over.bitmap,
-      (over.view.x - x) * s,
-      (over.view.y - y) * s,
-      over.bitmap.width * k,
-      over.bitmap.height * k,
-    )
+    // In this very frame: a new drawing in the old place would be seen to jump.
+    this.layers.place(this.view, this.ratio)
   }
 }

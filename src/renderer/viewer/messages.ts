@@ -1,11 +1,25 @@
-import type { TileType } from '@shared/contract'
+import type { ImageView, TileType } from '@shared/contract'
 import type { OutlineStyle } from './draw-outlines'
 import type { Tone } from './tone'
 import type { Size, View } from './view'
 
+/** What one drawing shows: a view of the image on a stage of `stage` CSS pixels, `ratio` device pixels each. */
+export interface Scene {
+  /** Number of the request; a drawing made again because a tile came keeps it. */
+  ask: number
+  view: View
+  stage: Size
+  ratio: number
+  tones: Tone[]
+  /** Raised with every change of the tones. */
+  turn: number
+  /** Absent while the image is looked at alone. */
+  style?: OutlineStyle
+}
+
 /** What the page tells the drawing worker. Buffers are transferred. */
 export type ToWorker =
-  | { type: 'image'; image: number }
+  | { type: 'image'; image: number; view: ImageView }
   | {
       type: 'raw'
       image: number
@@ -17,22 +31,15 @@ export type ToWorker =
       dtype: TileType
       buffer: ArrayBuffer
     }
-  | { type: 'compose'; image: number; key: string; tones: Tone[]; turn: number }
+  | { type: 'forget'; image: number; keys: string[] }
   | { type: 'outlines'; image: number; buffers: ArrayBuffer[] }
-  | { type: 'draw'; image: number; view: View; stage: Size; ratio: number; style: OutlineStyle; turn: number }
-  | { type: 'probe'; image: number; key: string; x: number; y: number; turn: number }
+  | { type: 'scene'; image: number; scene: Scene }
+  | { type: 'probe'; image: number; key: string; channel: number; x: number; y: number; turn: number }
 
 export type FromWorker =
-  | { type: 'tile'; image: number; key: string; turn: number; bitmap: ImageBitmap }
-  | {
-      type: 'overlay'
-      image: number
-      turn: number
-      view: View
-      stage: Size
-      bitmap: ImageBitmap
-      drawn: number
-    }
+  | { type: 'scene'; image: number; ask: number; view: View; ratio: number; bitmap: ImageBitmap }
+  /** The whole image at its smallest halving, in the present tones. */
+  | { type: 'small'; image: number; bitmap: ImageBitmap }
   | { type: 'value'; turn: number; values: number[] | undefined }
 
 export const tileKey = (level: number, column: number, row: number) => `${level}/${column}/${row}`

@@ -7,6 +7,7 @@ import { imageOf, positionOf } from '../../state/runs-store'
 import { NoticeBox } from '../../ui/small'
 import type { StageEngine } from '../../viewer/engine'
 import { lookAt } from '../../viewer/view'
+import { ViewSignal } from '../../viewer/view-signal'
 import { FilmStrip } from './film-strip'
 import { Inspector } from './inspector'
 import { Stage } from './stage'
@@ -21,7 +22,7 @@ export function ImagePage({ run, images, index }: { run: RunSummary; images: Ima
   const record = imageOf(images, index)
   const histograms = useContrast(there?.view, record?.well !== undefined)
   const engine = useRef<StageEngine>(undefined)
-  const [scale, setScale] = useState(1)
+  const [view] = useState(() => new ViewSignal())
   const { nucleus, image: pickedImage } = useReview()
   const selected = pickedImage === index ? nucleus : undefined
   const checkBelow = useApp((state) => state.prefs.checkBelow)
@@ -81,7 +82,7 @@ export function ImagePage({ run, images, index }: { run: RunSummary; images: Ima
   return (
     <div className="viewer">
       <div className="viewer__main">
-        <Tools engine={engine} scale={scale} />
+        <Tools engine={engine} view={view} />
         {loaded.state === 'failed' ? (
           <div className="stage stage--failed">
             <NoticeBox tone="failure">
@@ -94,7 +95,7 @@ export function ImagePage({ run, images, index }: { run: RunSummary; images: Ima
             loaded={there}
             selected={selected}
             onPick={(label) => pickImage(index, record_well, label)}
-            onScale={setScale}
+            view={view}
             onError={tell}
           />
         )}

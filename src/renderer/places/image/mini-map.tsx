@@ -1,12 +1,12 @@
 import type { ImageView } from '@shared/contract'
 import { type PointerEvent, type RefObject, useEffect, useRef } from 'react'
 import type { StageEngine } from '../../viewer/engine'
-import type { View } from '../../viewer/view'
+import { useView, type ViewSignal } from '../../viewer/view-signal'
 
 interface Props {
   engine: RefObject<StageEngine | undefined>
   image: ImageView
-  view: View
+  view: ViewSignal
   stage: HTMLElement | null
 }
 
@@ -29,8 +29,9 @@ function Picture({ engine }: Pick<Props, 'engine'>) {
 }
 
 /** The whole image with a frame around what the stage shows; a press or drag goes there. */
-export function MiniMap({ engine, image, view, stage }: Props) {
-  if (!stage) return null
+export function MiniMap({ engine, image, view: signal, stage }: Props) {
+  const view = useView(signal)
+  if (!stage || !view) return null
   const width = stage.clientWidth / view.scale
   const height = stage.clientHeight / view.scale
   // The whole image is in sight: a map of it says nothing.

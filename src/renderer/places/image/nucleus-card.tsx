@@ -2,7 +2,7 @@ import type { Nucleus } from '@core/measure/nucleus'
 import type { ImageView } from '@shared/contract'
 import { measure, score } from '../../logic/format'
 import { Icon } from '../../ui/icon'
-import type { View } from '../../viewer/view'
+import { useView, type ViewSignal } from '../../viewer/view-signal'
 
 const WIDTH = 208
 const HEIGHT = 150
@@ -10,15 +10,16 @@ const HEIGHT = 150
 interface Props {
   nucleus: Nucleus
   image: ImageView
-  view: View
+  view: ViewSignal
   stage: HTMLElement | null
   checkBelow: number
   units: 'um' | 'px'
 }
 
 /** Stands beside its nucleus, never on it, and flips at the edge. */
-export function NucleusCard({ nucleus, image, view, stage, checkBelow, units }: Props) {
-  if (!stage) return null
+export function NucleusCard({ nucleus, image, view: signal, stage, checkBelow, units }: Props) {
+  const view = useView(signal)
+  if (!stage || !view) return null
   const left = (nucleus.bboxX - view.x) * view.scale
   const right = (nucleus.bboxX + nucleus.bboxWidth - view.x) * view.scale
   const middle = (nucleus.centroidY + 0.5 - view.y) * view.scale

@@ -7,7 +7,7 @@ import { Ramp } from '../../ui/plate-map'
 import { StageEngine } from '../../viewer/engine'
 import { outlineAt } from '../../viewer/outline-set'
 import { CHANNEL_COLORS } from '../../viewer/tone'
-import type { View } from '../../viewer/view'
+import type { ViewSignal } from '../../viewer/view-signal'
 import { MiniMap } from './mini-map'
 import { NucleusCard } from './nucleus-card'
 import { outlineStyle } from './outline-style'
@@ -20,24 +20,21 @@ interface Props {
   loaded: LoadedImage | undefined
   selected: number | undefined
   onPick(label: number | undefined): void
-  onScale(scale: number): void
+  /** Told what the stage looks at, once a frame. */
+  view: ViewSignal
   onError(error: unknown): void
 }
 
-export function Stage({ engine, loaded, selected, onPick, onScale, onError }: Props) {
+export function Stage({ engine, loaded, selected, onPick, view, onError }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
-  const [view, setView] = useState<View>()
   const [hover, setHover] = useState<number>()
   const { overlay, shade, line, opacity, tones } = useViewer()
   const { checkBelow, units } = useApp((state) => state.prefs)
   useEffect(() => {
     const made = new StageEngine(canvas.current!, api())
     engine.current = made
-    made.onView = (next) => {
-      setView(next)
-      onScale(next.scale)
-    }
+    made.onView = (next) => view.set(next)
     made.onError = onError
     const observer = new ResizeObserver(([entry]) => {
       if (entry)
@@ -52,7 +49,7 @@ export function Stage({ engine, loaded, selected, onPick, onScale, onError }: Pr
       made.close()
       engine.current = undefined
     }
-  }, [engine, onScale, onError])
+  }, [engine, view, onError])
   useEffect(() => {
     if (!loaded) return
     engine.current?.open(loaded.view)
@@ -118,8 +115,8 @@ export function Stage({ engine, loaded, selected, onPick, onScale, onError }: Pr
       }
       data-region="stage"
     >
-      <canvas ref={canvas} className="stage__canvas" />
-      {image && view && carded && overlay !== 'none' && (
+      <canvas ref={canvas} className="stage__canvas stage__layer" />
+      {image && carded && overlay !== 'none' && (
         <NucleusCard
           nucleus={carded}
           image={image}
@@ -139,8 +136,8 @@ export function Stage({ engine, loaded, selected, onPick, onScale, onError }: Pr
           No label image was written for this image, so there is nothing to outline.
         </p>
       )}
-      {image?.pixelSizeUm && view && <ScaleBar umPerPixel={image.pixelSizeUm / view.scale} />}
-      {image && view && <MiniMap engine={engine} image={image} view={view} stage={box.current} />}
+      {image?.pixelSizeUm && <ScaleBar pixelSizeUm={image.pixelSizeUm} view={view} />}
+      {image && <MiniMap engine={engine} image={image} view={view} stage={box.current} />}
     </div>
   )
 }

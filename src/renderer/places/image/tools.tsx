@@ -4,15 +4,18 @@ import { Icon } from '../../ui/icon'
 import { Segments, Select } from '../../ui/small'
 import type { Overlay } from '../../viewer/draw-outlines'
 import type { StageEngine } from '../../viewer/engine'
+import { useView, type ViewSignal } from '../../viewer/view-signal'
 
 const ZOOMS = [0.25, 0.5, 1, 2, 4, 8, 16]
 
-export function Tools({ engine, scale }: { engine: RefObject<StageEngine | undefined>; scale: number }) {
+interface Props {
+  engine: RefObject<StageEngine | undefined>
+  view: ViewSignal
+}
+
+export function Tools({ engine, view }: Props) {
   const overlay = useViewer((state) => state.overlay)
   const shade = useViewer((state) => state.shade)
-  const now = `${Math.round(scale * 100)} %`
-  const options = ZOOMS.map((z) => ({ value: String(z), label: `${z * 100} %` }))
-  const known = ZOOMS.find((z) => Math.abs(z - scale) < 0.005)
   return (
     <div className="viewer__tools" data-region="tools">
       <Segments<Overlay>
@@ -86,13 +89,27 @@ export function Tools({ engine, scale }: { engine: RefObject<StageEngine | undef
       >
         <Icon name="fit" />
       </button>
-      <Select
-        label="Zoom"
-        hideLabel
-        value={known ? String(known) : 'now'}
-        options={known ? options : [{ value: 'now', label: now }, ...options]}
-        onChange={(value) => value !== 'now' && engine.current?.zoom(Number(value) / scale)}
-      />
+      <Zoom engine={engine} view={view} />
     </div>
+  )
+}
+
+const ZOOM_OPTIONS = ZOOMS.map((z) => ({ value: String(z), label: `${z * 100} %` }))
+
+function Zoom({ engine, view }: Props) {
+  // Whole percents: a zoom passes through far more scales than can be read.
+  const percent = useView(view, (now) => Math.round(100 * (now?.scale ?? 1)))
+  const known = ZOOMS.find((z) => Math.round(100 * z) === percent)
+  return (
+    <Select
+      label="Zoom"
+      hideLabel
+      value={known ? String(known) : 'now'}
+      options={known ? ZOOM_OPTIONS : [{ value: 'now', label: `${percent} %` }, ...ZOOM_OPTIONS]}
+      onChange={(value) => {
+        const stage = engine.current
+        if (stage && value !== 'now') stage.zoom(Number(value) / stage.view.scale)
+      }}
+    />
   )
 }
