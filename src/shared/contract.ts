@@ -78,7 +78,14 @@ export interface Plan {
   skipped: { path: string; reason: string; detail: string }[]
   skippedTotal: number
   warnings: string[]
+  /** Files given by name that are no image Karyon reads; they are left out. */
+  unreadable?: (FailureWords & { path: string })[]
+  /** Why there is nothing to count, when there is nothing. */
+  nothing?: FailureWords
 }
+
+/** What happened, and what to do about it. */
+export type FailureWords = Pick<Failure, 'message' | 'remedy'>
 
 export interface ModelInfo {
   name: string
@@ -184,8 +191,17 @@ export interface Requests extends EvaluateRequests, ReviewRequests {
   'paths.choose': { args: { what: ChooseWhat }; result: PathHandle[] }
   /** The folders of a folder, for the in-page chooser. Browser shell only. */
   'paths.browse': { args: { handle?: string }; result: FolderListing }
-  'plan.preview': { args: { handles: string[]; settings: Partial<RunSettings> }; result: Plan }
-  'runs.create': { args: { handles: string[]; settings: Partial<RunSettings> }; result: RunSummary }
+  /** The ticket is the window's name for this reading: `scan` events bear it, and `plan.stop` takes it. */
+  'plan.preview': {
+    args: { handles: string[]; settings: Partial<RunSettings>; ticket?: string }
+    result: Plan
+  }
+  /** Stops reading names; nothing happens when that has ended. */
+  'plan.stop': { args: { ticket: string }; result: null }
+  'runs.create': {
+    args: { handles: string[]; settings: Partial<RunSettings>; ticket?: string }
+    result: RunSummary
+  }
   /** Counts a run's images anew, with other settings, into a folder of its own. */
   'runs.again': { args: { runId: string; settings: Partial<RunSettings> }; result: RunSummary }
   'runs.sample': { args: Nothing; result: RunSummary }
@@ -279,7 +295,11 @@ export interface Api {
   request<K extends RequestName>(name: K, args: Args<K>): Promise<Result<K>>
   binary<K extends BinaryName>(name: K, args: BinaryArgs<K>, signal?: AbortSignal): Promise<BinaryResult<K>>
   /** Handles for what was dropped. In a browser the files are copied to the services first. */
-  dropped(items: DataTransfer, progress?: (files: number) => void): Promise<PathHandle[]>
+  dropped(
+    items: DataTransfer,
+    progress?: (files: number) => void,
+    signal?: AbortSignal,
+  ): Promise<PathHandle[]>
   /** Events come in batches, at most ten a second. */
   on(listener: (events: AppEvent[]) => void): () => void
   /** False while the services cannot be reached. */

@@ -119,3 +119,4 @@ export type RunEvent =
   | { type: 'scan'; runId: string; filesSeen: number }
   | { type: 'run'; run: RunSummary }
   | { type: 'image'; runId: string; image: ImageRecord }
+  /** While names are read there is no run yet: the id is the ticket of the reading. */

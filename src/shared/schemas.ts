@@ -40,7 +40,11 @@ const settings = z
   })
   .partial()
 
-const start = z.strictObject({ handles: z.array(id).min(1).max(60_000), settings })
+const start = z.strictObject({
+  handles: z.array(id).min(1).max(60_000),
+  settings,
+  ticket: id.optional(),
+})
 
 export const requestSchemas: { [K in RequestName]: z.ZodType<Args<K>> } = {
   ...evaluateSchemas,
@@ -55,6 +59,7 @@ export const requestSchemas: { [K in RequestName]: z.ZodType<Args<K>> } = {
   'plan.preview': start,
   'runs.create': start,
   'runs.again': z.strictObject({ runId: id, settings }),
+  'plan.stop': z.strictObject({ ticket: id }),
   'runs.sample': nothing,
   'runs.list': nothing,
   'runs.open': z.strictObject({ handle: id }),

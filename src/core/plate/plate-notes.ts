@@ -1,11 +1,12 @@
 import type { ImageSet, Plate } from './plate-image'
 import type { SidecarFacts } from './sidecars/facts'
+import { rowColumnToWell, wellToRowColumn } from './wells'
 
 /** Wells named in one sentence; more are summed up. */
 const mostNamed = 8
 
 /**
- * What a person should know of a plate: a guessed size, wells with fewer sites than the rest, channels missing in
+ * What a person should know of a plate: a guessed size, holes among the wells imaged, wells with fewer sites than the rest, channels missing in
  * some fields, wells chosen at the instrument and not imaged, images the instrument failed to take.
  */
 export function plateNotes(plate: Plate, sets: ImageSet[], facts: SidecarFacts): string[] {
@@ -16,6 +17,8 @@ export function plateNotes(plate: Plate, sets: ImageSet[], facts: SidecarFacts):
       `The plate's size is taken to be ${rows * columns} wells (${rows} × ${columns}), the smallest usual plate that holds all wells imaged.`,
     )
   }
+  const holes = facts.wellsSelected ? undefined : missingWells(plate.wells)
+  if (holes) notes.push(holes)
   const sites = missingSites(plate, sets)
   if (sites) notes.push(sites)
   notes.push(...missingChannels(plate, sets))
@@ -34,6 +37,31 @@ export function plateNotes(plate: Plate, sets: ImageSet[], facts: SidecarFacts):
   if (facts.failedImages)
     notes.push(`The instrument reports ${count(facts.failedImages, 'image')} it could not take.`)
   return notes
+}
+
+/** Holes are named when they are at most a quarter of the block; else the plate was filled that way. */
+const MOST_HOLES = 0.25
+
+/** Wells without an image inside the block of those imaged: a sign of files that were not copied. */
+function missingWells(wells: string[]): string | undefined {
+  const places = wells.map(wellToRowColumn).filter((place) => place !== undefined)
+  const rows = places.map(({ row }) => row)
+  const columns = places.map(({ column }) => column)
+  const [top, bottom] = [Math.min(...rows), Math.max(...rows)]
+  const [left, right] = [Math.min(...columns), Math.max(...columns)]
+  const block = (bottom - top + 1) * (right - left + 1)
+  const holes = block - wells.length
+  if (holes <= 0 || holes > block * MOST_HOLES) return undefined
+  const there = new Set(wells)
+  const missing: string[] = []
+  for (let row = top; row <= bottom; row++) {
+    for (let column = left; column <= right; column++) {
+      const well = rowColumnToWell(row, column)
+      if (well !== undefined && !there.has(well)) missing.push(well)
+    }
+  }
+  const among = `among ${rowColumnToWell(top, left)} to ${rowColumnToWell(bottom, right)}`
+  return `${count(missing.length, 'well')} ${among} without an image: ${list(missing)}. Shown as missing, not as zero; if imaged, check that all files were copied.`
 }
 
 function missingSites(plate: Plate, sets: ImageSet[]): string | undefined {

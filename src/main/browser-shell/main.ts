@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { toFailure } from '@core/errors'
 import { openServices } from '../window/adapter'
+import { takeInstance } from '../window/instance'
 import { appRoot, dataDir, rendererDir, resourcesDir, version } from '../window/places'
 import { samplePlate } from '../window/sample-plate'
 import { startBrowserShell } from './index'
@@ -10,6 +11,8 @@ async function main(args: string[]): Promise<void> {
   const at = args.indexOf('--port')
   const port = at >= 0 ? Number(args[at + 1]) : 0
   const paths = args.filter((arg, i) => !arg.startsWith('-') && (at < 0 || i !== at + 1))
+  const instance = takeInstance(dataDir())
+  process.on('exit', () => instance.release())
   const services = await openServices({
     shell: { kind: 'browser', choose: async () => [], show: async () => undefined },
     dataDir: dataDir(),

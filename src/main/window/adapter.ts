@@ -12,7 +12,7 @@ import type {
   Result,
 } from '@shared/contract'
 import { DEFAULT_RUN_SETTINGS } from '@shared/defaults'
-import type { ImageRecord, RunSettings } from '@shared/run'
+import type { RunSettings } from '@shared/run'
 import type { ServicesPort, ShellPort } from '@shared/services-port'
 import { KaryonServices } from '../services/index'
 import { browse } from './browse'
@@ -24,7 +24,7 @@ import { PathHandles } from './handles'
 import { modelView } from './models-view'
 import { nucleiColumns } from './nuclei-columns'
 import { PixelStore } from './pixels/pixel-store'
-import { planView } from './plan-view'
+import { Plans } from './plans'
 import { PrefsStore } from './prefs-store'
 import { resultsFolder } from './results-folder'
 import { reviewHandlers } from './review-handlers'
@@ -66,7 +66,7 @@ export async function openServices(options: AdapterOptions): Promise<ServicesPor
     tell: (event) => events.push(event),
   })
 
-  const pathsOf = (ids: string[]) => ids.map((id) => handles.get(id).path)
+  const opened = (ids: string[]) => ids.map((id) => handles.get(id))
   const settingsOf = (given: Partial<RunSettings>): RunSettings => ({
     ...DEFAULT_RUN_SETTINGS,
     overlays: prefs.get().exportOverlays,
@@ -78,8 +78,10 @@ export async function openServices(options: AdapterOptions): Promise<ServicesPor
     if (!run) throw new KaryonError('run-missing', 'This run is not known here.', 'Open its results folder.')
     return run
   }
+  const plans = new Plans(services, (event) => events.push(event))
+  const folderFor = (path: string) => resultsFolder(prefs.get().output, path)
   const create = (paths: string[], given: Partial<RunSettings>) =>
-    services.createRun(paths, settingsOf(given), resultsFolder(prefs.get().output, paths[0]!))
+    services.createRun(paths, settingsOf(given), folderFor(paths[0]!))
   const devices = () => devicesView(services.deviceCandidates(), tested, prefs.get().device)
   const models = async (): Promise<ModelInfo[]> =>
     Promise.all((await services.models()).map((model) => modelView(model, resourcesDir)))
@@ -102,11 +104,11 @@ export async function openServices(options: AdapterOptions): Promise<ServicesPor
     },
     'paths.choose': async ({ what }) => handles.open(await shell.choose(what)),
     'paths.browse': ({ handle }) => browse(handles, handle === undefined ? undefined : handles.get(handle)),
-    'plan.preview': async ({ handles: ids, settings }) => {
-      const paths = pathsOf(ids)
-      return planView(paths, await services.preview(paths, settingsOf(settings)))
-    },
-    'runs.create': ({ handles: ids, settings }) => create(pathsOf(ids), settings),
+    'plan.preview': ({ handles: ids, settings, ticket }) =>
+      plans.preview(opened(ids), settingsOf(settings), ticket),
+    'plan.stop': ({ ticket }) => done(plans.stop(ticket)),
+    'runs.create': ({ handles: ids, settings, ticket }) =>
+      plans.create(opened(ids), settingsOf(settings), folderFor, ticket),
     'runs.again': ({ runId, settings }) =>
       create(runOf(runId).inputs, { ...runOf(runId).settings, ...settings }),
     'runs.sample': async () => {
@@ -124,7 +126,7 @@ export async function openServices(options: AdapterOptions): Promise<ServicesPor
     'runs.remove': async ({ runId }) => done(await services.remove(runId)),
     'runs.plates': ({ runId }) =>
       services.plates(runId).map(({ name, geometry: { rows, columns } }) => ({ name, rows, columns })),
-    'runs.images': ({ runId }) => services.images(runId) as ImageRecord[],
+    'runs.images': ({ runId }) => inTurns(services.eachImage(runId)),
     'runs.nuclei': ({ runId, index }) => services.nuclei(runId, index),
     'runs.export': async ({ runId, choice }) => ({ folder: await services.exportRun(runId, choice) }),
     'runs.show': async ({ runId, index }) => {
@@ -179,6 +181,19 @@ export async function openServices(options: AdapterOptions): Promise<ServicesPor
       events.close()
     },
   }
+}
+
+/** Rows collected before other work has its turn: some 20 ms. */
+const BEFORE_A_TURN = 500
+
+/** A long list without holding up the window for it. */
+async function inTurns<T>(items: Iterable<T>): Promise<T[]> {
+  const all: T[] = []
+  for (const item of items) {
+    all.push(item)
+    if (all.length % BEFORE_A_TURN === 0) await new Promise((done) => setImmediate(done))
+  }
+  return all
 }
 
 /** For requests that only do something. */

@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import { toFailure } from '@core/errors'
+import type { AppEvent, Notice } from '@shared/contract'
 import type { ServicesPort } from '@shared/services-port'
 import { app, type BrowserWindow, dialog, Menu, session } from 'electron'
 import { openServices } from './adapter'
 import { registerAppScheme, serveAppScheme } from './app-protocol'
 import { createAppWindow } from './app-window'
 import { serveIpc } from './ipc'
+import { takeInstance } from './instance'
 import { applyTheme, followRuns, guardClosing, reviveCrashed } from './lifecycle'
 import { dataDir, rendererDir, resourcesDir, version } from './places'
 import { samplePlate } from './sample-plate'
@@ -18,18 +20,31 @@ let window: BrowserWindow | undefined
 let services: ServicesPort | undefined
 const toOpen: string[] = []
 
+/** True once the page listens; what it has to hear before that waits. */
+let listening = false
 /** Files and folders named when starting (a drop on the icon, a file association). */
+const toTell: Notice[] = []
 function pathsIn(argv: string[]): string[] {
   return argv.slice(app.isPackaged ? 1 : 2).filter((arg) => !arg.startsWith('-'))
 }
 
 async function openPaths(paths: string[]): Promise<void> {
-  if (!services || !window) {
+  if (!services || !window || !listening) {
     toOpen.push(...paths)
     return
   }
   const handles = await services.open(paths)
-  if (handles.length > 0) window.webContents.send('karyon:events', [{ type: 'opened', handles }])
+  if (handles.length > 0) send([{ type: 'opened', handles }])
+}
+
+function send(events: AppEvent[]): void {
+  if (events.length > 0 && window && !window.isDestroyed()) window.webContents.send('karyon:events', events)
+}
+
+function pageListens(): void {
+  listening = true
+  send(toTell.splice(0).map((notice) => ({ type: 'notice', notice })))
+  void openPaths(toOpen.splice(0))
 }
 
 function focus(): void {
@@ -50,23 +65,28 @@ async function start(): Promise<void> {
   const port = await openServices({
     shell: electronShell(() => window),
     dataDir: dataDir(),
+  const instance = takeInstance(dataDir())
+  process.on('exit', () => instance.release())
     resourcesDir: resourcesDir(),
     version: version(),
     samplePlate: samplePlate(dataDir()),
   })
   services = port
-  serveIpc(port)
+  serveIpc(port, pageListens)
   applyTheme(await port.request('prefs.get', {}))
   followRuns(port, () => window)
   const show = () => {
     const made = createAppWindow()
     window = made
     guardClosing(made, port)
-    reviveCrashed(made)
+    reviveCrashed(made, (notice) => {
+      listening = false
+      toTell.push(notice)
+    })
     made.on('closed', () => {
+    listening = false
       window = undefined
     })
-    made.webContents.once('did-finish-load', () => void openPaths(toOpen.splice(0)))
   }
   show()
   app.on('activate', () => {

@@ -21,14 +21,19 @@ function checkSender(frame: WebFrameMain | null): void {
   }
 }
 
-/** The contract over Electron's messages: calls on the main channel, pixels on a port of their own. */
-export function serveIpc(port: ServicesPort): void {
+/**
+ * The contract over Electron's messages: calls on the main channel, pixels on a port of their own.
+ *
+ * @param onReady called each time a page has begun to listen for events (it then asks for `app.info`).
+ */
+export function serveIpc(port: ServicesPort, onReady: () => void): void {
   ipcMain.handle('karyon:request', (event, name: unknown, args: unknown) => {
     try {
       checkSender(event.senderFrame)
     } catch (error) {
       return { ok: false, failure: toFailure(error) }
     }
+    if (name === 'app.info') setImmediate(onReady)
     return answerRequest(port, name, args)
   })
   ipcMain.handle('karyon:open', (event, paths: unknown): Promise<PathHandle[]> => {

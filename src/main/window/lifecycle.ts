@@ -1,10 +1,11 @@
-import type { AppEvent, Prefs } from '@shared/contract'
+import type { AppEvent, Notice, Prefs } from '@shared/contract'
+import type { RunSummary } from '@shared/run'
 import type { ServicesPort } from '@shared/services-port'
 import { app, type BrowserWindow, dialog, Notification, nativeTheme } from 'electron'
 
-/** Taskbar progress while a run counts, and one notification when it ends behind other windows. */
+/** Taskbar progress while a run counts, and one notification when it ends or halts behind other windows. */
 export function followRuns(port: ServicesPort, window: () => BrowserWindow | undefined): void {
-  const finished = new Set<string>()
+  const told = new Map<string, string>()
   port.subscribe((events: AppEvent[]) => {
     const target = window()
     if (!target || target.isDestroyed()) return
@@ -12,28 +13,41 @@ export function followRuns(port: ServicesPort, window: () => BrowserWindow | und
       if (event.type === 'prefs') applyTheme(event.prefs)
       if (event.type !== 'run') continue
       const { run } = event
-      const counting = run.state === 'running' || run.state === 'paused'
-      if (counting && run.total > 0) {
-        finished.delete(run.id)
-        target.setProgressBar((run.done + run.failed) / run.total, {
-          mode: run.state === 'paused' ? 'paused' : 'normal',
-        })
-      } else if (run.state === 'done' || run.state === 'failed') {
-        target.setProgressBar(-1)
-        if (!finished.has(run.id) && !target.isFocused() && Notification.isSupported()) {
-          const body =
-            run.state === 'done'
-              ? `${run.nuclei.toLocaleString('en-GB')} nuclei in ${run.done.toLocaleString('en-GB')} images`
-              : (run.failure?.message ?? 'The run stopped.')
-          const note = new Notification({ title: run.name, body, silent: true })
-          note.on('click', () => target.focus())
-          note.show()
-        }
-        finished.add(run.id)
-      } else if (run.state === 'cancelled') target.setProgressBar(-1)
+      showProgress(target, run)
+      const words = endWords(run)
+      // The run's state may be told several times; a person is told once, and again after it went on.
+      if (words !== undefined && told.get(run.id) !== words && !target.isFocused())
+        notify(target, run.name, words)
+      if (words === undefined) told.delete(run.id)
+      else told.set(run.id, words)
     }
     if (events.length > 0) target.webContents.send('karyon:events', events)
   })
+}
+
+function showProgress(window: BrowserWindow, run: RunSummary): void {
+  const counting = run.state === 'running' || run.state === 'paused'
+  if (counting && run.total > 0) {
+    const mode = run.failure ? 'error' : run.state === 'paused' ? 'paused' : 'normal'
+    window.setProgressBar((run.done + run.failed) / run.total, { mode })
+  } else if (run.state === 'done' || run.state === 'failed' || run.state === 'cancelled')
+    window.setProgressBar(-1)
+}
+
+/** What to say of a run that ended, or that halted by itself; undefined while there is nothing to say. */
+function endWords(run: RunSummary): string | undefined {
+  if (run.failure && (run.state === 'failed' || run.state === 'paused')) return run.failure.message
+  if (run.state === 'failed') return 'No image could be read.'
+  if (run.state !== 'done') return undefined
+  const notRead = run.failed > 0 ? `, ${run.failed.toLocaleString('en-GB')} not read` : ''
+  return `${run.nuclei.toLocaleString('en-GB')} nuclei in ${run.done.toLocaleString('en-GB')} images${notRead}`
+}
+
+function notify(window: BrowserWindow, title: string, body: string): void {
+  if (!Notification.isSupported()) return
+  const note = new Notification({ title, body, silent: true })
+  note.on('click', () => window.focus())
+  note.show()
 }
 
 export function applyTheme(prefs: Prefs): void {
@@ -63,8 +77,8 @@ export function guardClosing(window: BrowserWindow, port: ServicesPort): void {
   })
 }
 
-/** A page that crashed is loaded again; runs live in the services and go on meanwhile. */
-export function reviveCrashed(window: BrowserWindow): void {
+/** A page that crashed is loaded again, and says so; runs live in the services and go on meanwhile. */
+export function reviveCrashed(window: BrowserWindow, tellNext: (notice: Notice) => void): void {
   let last = 0
   window.webContents.on('render-process-gone', (_event, details) => {
     if (details.reason === 'clean-exit') return
@@ -75,6 +89,12 @@ export function reviveCrashed(window: BrowserWindow): void {
       return
     }
     last = now
+    tellNext({
+      id: `page-crashed-${now}`,
+      tone: 'attention',
+      message: 'The window stopped and was opened again.',
+      remedy: 'Runs went on meanwhile; nothing is lost.',
+    })
     window.webContents.reload()
   })
 }

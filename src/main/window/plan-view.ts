@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
-import type { Plan, PlanPlate } from '@shared/contract'
+import type { Scan } from '@core/plate/plate-image'
+import type { FailureWords, Plan, PlanPlate } from '@shared/contract'
 import type { Preview } from '../services/index'
 
 const MOST_SKIPPED = 200
@@ -49,5 +50,45 @@ export function planView(paths: string[], { scan, choices }: Preview): Plan {
     skipped: scan.skipped.slice(0, MOST_SKIPPED),
     skippedTotal: scan.skipped.length,
     warnings: scan.warnings,
+    nothing: scan.sets.length === 0 ? nothingIn(names, scan) : undefined,
+  }
+}
+
+const READS = 'Karyon reads TIFF, OME-TIFF, PNG, JPEG, WebP and BMP images'
+
+/** Why nothing of what was read can be counted: the commonest reason, with a file it holds for. */
+function nothingIn(names: string[], { skipped }: Scan): FailureWords {
+  const what = names.length === 1 ? names[0] : `What was dropped (${names.length} files and folders)`
+  if (skipped.length === 0)
+    return { message: `${what} is empty.`, remedy: `Drop a folder with images. ${READS}.` }
+  const byDetail = new Map<string, string[]>()
+  for (const { path, detail } of skipped)
+    byDetail.set(detail, [...(byDetail.get(detail) ?? []), basename(path)])
+  const [detail, files] = [...byDetail].sort((a, b) => b[1].length - a[1].length)[0]!
+  const several =
+    skipped.length === 1 ? 'The 1 file' : `None of the ${skipped.length.toLocaleString('en-GB')} files`
+  return {
+    message: `${several} in ${what} is ${skipped.length === 1 ? 'no' : 'an'} image Karyon can count.`,
+    remedy: `${files[0]}: ${detail} ${READS}.`,
+  }
+}
+
+/** The plan of files that are all foreign: there is nothing to count, and this is why. */
+export function nothingFound(unreadable: NonNullable<Plan['unreadable']>): Plan {
+  const [first] = unreadable
+  const more = unreadable.length > 1 ? ` ${unreadable.length - 1} more cannot be read either.` : ''
+  return {
+    name: first ? basename(first.path) : '',
+    images: 0,
+    plates: [],
+    loose: 0,
+    choices: [],
+    skipped: [],
+    skippedTotal: 0,
+    warnings: [],
+    nothing: first && {
+      message: `${basename(first.path)}: ${first.message}${more}`,
+      remedy: first.remedy,
+    },
   }
 }

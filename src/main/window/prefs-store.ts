@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
+import { writeError } from '@core/export/write-errors'
 import type { Notice, Prefs } from '@shared/contract'
 import { DEFAULT_PREFS } from '@shared/defaults'
 import { prefsSchema } from '@shared/schemas'
@@ -13,31 +14,50 @@ export class PrefsStore {
   ) {}
 
   static async load(file: string): Promise<PrefsStore> {
-    const text = await readFile(file, 'utf8').catch(() => undefined)
-    if (text === undefined) return new PrefsStore(file, DEFAULT_PREFS, undefined)
+    let text: string
+    try {
+      text = await readFile(file, 'utf8')
+    } catch (error) {
+      const isNew = (error as NodeJS.ErrnoException).code === 'ENOENT'
+      return new PrefsStore(file, DEFAULT_PREFS, isNew ? undefined : await asideNotice(file))
+    }
     const parsed = parse(text)
     if (parsed) return new PrefsStore(file, parsed, undefined)
-    const aside = `${file}.damaged-${Date.now()}`
-    await rename(file, aside).catch(() => undefined)
-    return new PrefsStore(file, DEFAULT_PREFS, {
-      id: 'prefs-damaged',
-      tone: 'attention',
-      message: 'The settings file could not be read, so the settings start afresh.',
-      remedy: `The old file is kept as ${basename(aside)} in ${dirname(file)}. Runs and results are not affected.`,
-    })
+    return new PrefsStore(file, DEFAULT_PREFS, await asideNotice(file))
   }
 
   get(): Prefs {
     return this.current
   }
 
+  /** The change holds for this session even when it cannot be saved. @throws KaryonError as `writeError` */
   async set(change: Partial<Prefs>): Promise<Prefs> {
     this.current = { ...this.current, ...change }
-    await mkdir(dirname(this.file), { recursive: true })
     const temp = `${this.file}.part`
-    await writeFile(temp, `${JSON.stringify(this.current, null, 2)}\n`)
-    await rename(temp, this.file)
+    try {
+      await mkdir(dirname(this.file), { recursive: true })
+      await writeFile(temp, `${JSON.stringify(this.current, null, 2)}\n`)
+      await rename(temp, this.file)
+    } catch (error) {
+      await rm(temp, { force: true }).catch(() => undefined)
+      throw writeError(error, this.file)
+    }
     return this.current
+  }
+}
+
+/** Keeps what cannot be read under another name, so that fresh settings can be saved in its place. */
+async function asideNotice(file: string): Promise<Notice> {
+  const aside = `${file}.damaged-${Date.now()}`
+  const kept = await rename(file, aside).then(
+    () => `The old file is kept as ${basename(aside)} in ${dirname(file)}.`,
+    () => `The old file stays as it is: ${file}.`,
+  )
+  return {
+    id: 'prefs-damaged',
+    tone: 'attention',
+    message: 'The settings file could not be read, so the settings start afresh.',
+    remedy: `${kept} Runs and results are not affected.`,
   }
 }
 

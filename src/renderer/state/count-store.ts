@@ -1,17 +1,17 @@
 import type { PathHandle, Plan } from '@shared/contract'
-import type { RunSettings } from '@shared/run'
+import type { RunSettings, RunSummary } from '@shared/run'
 import { create } from 'zustand'
 import { api, asFailure, tell, useApp } from './app-store'
 import { go } from './route'
-import { loadRuns, useRuns } from './runs-store'
+import { isActive, loadRuns, useRuns } from './runs-store'
 
 /** From the drop to the start: reading names, the plan, a short wait in which it can be changed. */
 export type CountStep =
   | { step: 'idle' }
-  | { step: 'copying'; files: number }
-  | { step: 'reading'; handles: PathHandle[] }
+  | { step: 'copying'; files: number; stop(): void }
+  | { step: 'reading'; handles: PathHandle[]; ticket: string; since: number }
   | { step: 'plan'; handles: PathHandle[]; plan: Plan; settings: Partial<RunSettings>; startsAt?: number }
-  | { step: 'starting'; handles: PathHandle[] }
+  | { step: 'starting'; handles: PathHandle[]; ticket: string; since: number }
   | { step: 'failed'; message: string; remedy: string }
 
 export const useCount = create<{ now: CountStep }>(() => ({ now: { step: 'idle' } }))
@@ -30,13 +30,17 @@ function preferred(): Partial<RunSettings> {
 
 export async function plan(handles: PathHandle[], settings = preferred(), wait = true): Promise<void> {
   if (handles.length === 0) return set({ step: 'idle' })
+  stopReading()
   const mine = ++turn
+  const ticket = crypto.randomUUID()
   go({ place: 'count', tab: 'new' })
-  set({ step: 'reading', handles })
+  set({ step: 'reading', handles, ticket, since: Date.now() })
   try {
-    const found = await api().request('plan.preview', { handles: handles.map((h) => h.id), settings })
+    const found = await api().request('plan.preview', { handles: handles.map((h) => h.id), settings, ticket })
     if (mine !== turn) return
-    const startsAt = wait && found.images > 0 ? Date.now() + WAIT_S * 1000 : undefined
+    // What is being counted already is not counted again without being asked.
+    const counting = runsOf(handles).some(isActive)
+    const startsAt = wait && found.images > 0 && !counting ? Date.now() + WAIT_S * 1000 : undefined
     set({ step: 'plan', handles, plan: found, settings, startsAt })
   } catch (error) {
     if (mine === turn) set({ step: 'failed', ...asFailure(error) })
@@ -48,24 +52,43 @@ export function hold(): void {
   if (now.step === 'plan' && now.startsAt) set({ ...now, startsAt: undefined })
 }
 
+/** Puts the plan away; what is being read or copied for it stops. */
 export function dismiss(): void {
+  stopReading()
   turn++
   set({ step: 'idle' })
 }
 
+function stopReading(): void {
+  const { now } = useCount.getState()
+  if (now.step === 'copying') now.stop()
+  if (now.step === 'reading' || now.step === 'starting')
+    api().request('plan.stop', { ticket: now.ticket }).catch(tell)
+}
+
+/** Runs made from exactly these files and folders. */
+export function runsOf(handles: PathHandle[]): RunSummary[] {
+  const key = keyOf(handles.map(({ path }) => path))
+  return useRuns.getState().runs.filter((run) => keyOf(run.inputs) === key)
+}
+
+const keyOf = (paths: string[]) => [...paths].sort().join('\n')
+
 export async function start(): Promise<void> {
   const { now } = useCount.getState()
   if (now.step !== 'plan') return
-  turn++
+  const mine = ++turn
   const { handles, settings } = now
-  set({ step: 'starting', handles })
+  const ticket = crypto.randomUUID()
+  set({ step: 'starting', handles, ticket, since: Date.now() })
   try {
-    const run = await api().request('runs.create', { handles: handles.map((h) => h.id), settings })
+    const run = await api().request('runs.create', { handles: handles.map((h) => h.id), settings, ticket })
     await loadRuns()
+    if (mine !== turn) return
     set({ step: 'idle' })
     go({ place: 'count', tab: 'queue', runId: run.id })
   } catch (error) {
-    set({ step: 'failed', ...asFailure(error) })
+    if (mine === turn) set({ step: 'failed', ...asFailure(error) })
   }
 }
 
@@ -83,10 +106,17 @@ export async function choose(what: 'folder' | 'images'): Promise<void> {
 }
 
 export async function drop(items: DataTransfer): Promise<void> {
+  stopReading()
+  const mine = ++turn
+  const leave = new AbortController()
+  const copied = (files: number) => {
+    if (mine === turn) set({ step: 'copying', files, stop: () => leave.abort() })
+  }
+  go({ place: 'count', tab: 'new' })
   try {
-    const copying = api().shell === 'browser'
-    if (copying) set({ step: 'copying', files: 0 })
-    const handles = await api().dropped(items, (files) => set({ step: 'copying', files }))
+    copied(0)
+    const handles = await api().dropped(items, copied, leave.signal)
+    if (mine !== turn) return
     if (handles.length === 0) {
       set({
         step: 'failed',
@@ -97,7 +127,7 @@ export async function drop(items: DataTransfer): Promise<void> {
     }
     await plan(handles)
   } catch (error) {
-    set({ step: 'failed', ...asFailure(error) })
+    if (mine === turn) set({ step: 'failed', ...asFailure(error) })
   }
 }
 

@@ -17,7 +17,8 @@ export async function startStores(api: Api): Promise<void> {
     was = connected
   })
   const [info, prefs] = await Promise.all([api.request('app.info', {}), api.request('prefs.get', {})])
-  useApp.setState({ info, prefs, notices: info.notices })
+  // Notices may have come meanwhile.
+  useApp.setState({ info, prefs, notices: [...info.notices, ...useApp.getState().notices] })
   await loadRuns()
   void refreshDevices()
 }

@@ -1,9 +1,19 @@
-import type { Plan, PlanPlate } from '@shared/contract'
+import type { PathHandle, Plan, PlanPlate } from '@shared/contract'
 import type { Choice } from '@shared/run'
-import { useEffect, useState } from 'react'
-import { int, many } from '../../logic/format'
+import { useEffect, useMemo, useState } from 'react'
+import { int, many, when } from '../../logic/format'
 import { useApp } from '../../state/app-store'
-import { type CountStep, dismiss, hold, plan as planAgain, start, useCount } from '../../state/count-store'
+import {
+  type CountStep,
+  dismiss,
+  hold,
+  plan as planAgain,
+  runsOf,
+  start,
+  useCount,
+} from '../../state/count-store'
+import { routeToHash } from '../../state/route'
+import { isActive, useRuns } from '../../state/runs-store'
 import { Icon, type IconName } from '../../ui/icon'
 import { Corners, NoticeBox } from '../../ui/small'
 import { ChangeForm } from './change-form'
@@ -101,6 +111,7 @@ export function PlanView({ now }: { now: PlanStep }) {
           ))}
           <Skipped plan={plan} />
         </dl>
+        <Before handles={now.handles} />
         <Warnings plan={plan} />
       </div>
       {changing ? (
@@ -183,19 +194,81 @@ function Skipped({ plan }: { plan: Plan }) {
   )
 }
 
+/** What is counted already is said before it is counted again. */
+function Before({ handles }: { handles: PathHandle[] }) {
+  const runs = useRuns((state) => state.runs)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `runsOf` looks into these runs.
+  const same = useMemo(() => runsOf(handles), [runs, handles])
+  const run = same.find(isActive) ?? same.findLast(({ done }) => done > 0)
+  if (!run) return null
+  const active = isActive(run)
+  return (
+    <NoticeBox
+      tone={active ? 'attention' : 'info'}
+      actions={
+        <a
+          className="btn btn--small"
+          href={routeToHash(
+            active
+              ? { place: 'count', tab: 'queue', runId: run.id }
+              : { place: 'review', tab: 'plate', runId: run.id },
+          )}
+        >
+          {active ? 'Show it in the queue' : 'Show its results'}
+        </a>
+      }
+    >
+      {active ? (
+        <>
+          <b>This is in the queue already.</b> Count makes a second run of it, in a folder of its own.
+        </>
+      ) : (
+        <>
+          <b>Counted before, {when(run.finishedAt ?? run.createdAt)}.</b> It is counted again into a folder of
+          its own; the earlier results stay.
+        </>
+      )}
+    </NoticeBox>
+  )
+}
+
+/** So many warnings are read; the rest is there when it is wanted. */
+const MOST_WARNINGS = 4
+
 function Warnings({ plan }: { plan: Plan }) {
   const all = [...plan.warnings, ...plan.plates.flatMap((plate) => plate.notes)]
-  if (plan.images === 0) {
-    return (
-      <NoticeBox tone="failure">
-        <b>There is no image here that Karyon can count.</b> It reads TIFF, OME-TIFF, PNG, JPEG, WebP and BMP;
-        drop another folder.
-      </NoticeBox>
-    )
-  }
-  return all.map((words) => (
-    <NoticeBox key={words} tone="attention">
-      {words}
-    </NoticeBox>
-  ))
+  const more = all.length > MOST_WARNINGS + 1 ? all.slice(MOST_WARNINGS) : []
+  return (
+    <>
+      {plan.nothing && (
+        <NoticeBox tone="failure">
+          <b>{plan.nothing.message}</b> {plan.nothing.remedy}
+        </NoticeBox>
+      )}
+      {plan.images > 0 &&
+        plan.unreadable?.map(({ path, message, remedy }) => (
+          <NoticeBox key={path} tone="failure">
+            <b>
+              {path.split(/[\\/]/).at(-1)} is left out. {message}
+            </b>{' '}
+            {remedy}
+          </NoticeBox>
+        ))}
+      {all.slice(0, all.length - more.length).map((words) => (
+        <NoticeBox key={words} tone="attention">
+          {words}
+        </NoticeBox>
+      ))}
+      {more.length > 0 && (
+        <details className="plan__more">
+          <summary>{many(more.length, 'more note')}</summary>
+          <ul className="plan__skipped">
+            {more.map((words) => (
+              <li key={words}>{words}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  )
 }

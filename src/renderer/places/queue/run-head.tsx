@@ -16,6 +16,9 @@ const ICONS: Record<string, IconName> = {
   geometry: 'plate',
 }
 
+/** Failures after which there is nothing to go on with: the images are counted anew, into a folder of their own. */
+const STATE_LOST = new Set(['run-damaged', 'run-newer', 'run-missing'])
+
 async function again(run: RunSummary, settings: Partial<RunSettings>): Promise<void> {
   try {
     const made = await api().request('runs.again', { runId: run.id, settings })
@@ -140,10 +143,21 @@ export function RunHead({ run }: { run: RunSummary }) {
         <NoticeBox
           tone="failure"
           actions={
-            <button type="button" className="btn btn--small" onClick={() => void ask('runs.resume', run.id)}>
-              <Icon name="retry" />
-              Go on
-            </button>
+            STATE_LOST.has(run.failure.code) ? (
+              <button type="button" className="btn btn--small" onClick={() => void again(run, {})}>
+                <Icon name="retry" />
+                Count again
+              </button>
+            ) : (
+              <button
+                type="button"
+                className="btn btn--small"
+                onClick={() => void ask('runs.resume', run.id)}
+              >
+                <Icon name="retry" />
+                Go on
+              </button>
+            )
           }
         >
           <b>{run.failure.message}</b> {run.failure.remedy}
