@@ -1,11 +1,12 @@
 import { LabelCanvas, type LabelSink } from './assemble/label-canvas'
-import { NetworkMaps, type NormalisedReader } from './assemble/network-maps'
+import { NetworkMaps, type NormalisedReader, TILE_CACHE_BYTES } from './assemble/network-maps'
 import type { Field } from './field/field'
 import type { PixelWindow, Raster } from './image/raster'
 import { bandWindows, coreWindows, grow } from './image/windows'
 import type { Network } from './infer/network'
 import { decodeDistanceWatershed } from './instances/decode-distance-watershed'
 import { ownedByCore } from './instances/own-window'
+import type { ProbabilityMaps } from './instances/probability-maps'
 import { calibrate } from './measure/calibrate'
 import { measureNuclei } from './measure/measure-nuclei'
 import type { Nucleus } from './measure/nucleus'
@@ -13,11 +14,17 @@ import { fullScale, isSaturated } from './measure/quality-flags'
 import { type IntensityRange, intensityRange, isBlank, type PixelBands } from './normalise/intensity-range'
 import { NoiseTest } from './normalise/noise-test'
 import { toNetworkValues } from './normalise/to-network-values'
+import { type Ranker, rankNuclei } from './rank/rank-nuclei'
+import { rankerOf } from './rank/ranker-of'
 import { findScale } from './scale/find-scale'
 import { StageClock } from './stage-clock'
 
-/** What a window sees beyond its core, in nucleus diameters and at least in pixels. */
+/**
+ * What a window sees beyond its core, in nucleus diameters and at least in pixels. Ranked, a nucleus depends on its
+ * neighbours up to four diameters away, and those on what is around them.
+ */
 const MARGIN_DIAMETERS = 3
+const RANKED_MARGIN_DIAMETERS = 7
 const LEAST_MARGIN_PX = 128
 /** Pixels read at a time for the percentiles. */
 const BAND_PIXELS = 8 * 2 ** 20
@@ -51,7 +58,7 @@ export interface CountedField {
 
 /**
  * One image, from file to measured nuclei:
- * decode → normalise → (scale) tile → infer → assemble → instances → measure.
+ * decode → normalise → (scale) tile → infer → assemble → instances (plain, or ranked candidates) → measure.
  *
  * Large images are worked through in windows; a nucleus belongs to the window its seed begins in. Memory is
  * bounded by the window, not by the image.
@@ -63,6 +70,8 @@ export async function countNuclei(
 ): Promise<CountedField> {
   const { width, height } = field
   const { channel, tileSize, windowSide, signal, clock = new StageClock() } = options
+  const { decoder, ranking, calibration, scale } = network.manifest
+  const ranker = rankerOf(network.manifest)
   const readRaw = (window: PixelWindow) => clock.timeAsync('decode', () => field.read(channel, window))
 
   // decode → normalise: one range for the whole image
@@ -86,26 +95,40 @@ export async function countNuclei(
   }
 
   // scale: nuclei as large as the network knows them
-  const found = await findScale(network, read, { width, height, tileSize, windowSide, signal, clock })
+  const found = await findScale(network, read, { width, height, tileSize, signal, clock })
 
   // tile → infer → assemble, by window
-  const maps =
-    found.whole?.maps ??
-    new NetworkMaps(network, read, { width, height, scale: found.scale, tileSize, signal, clock })
-  const diameter = found.diameterPx ?? network.manifest.scale.targetDiameterPx / found.scale
-  const margin = Math.max(LEAST_MARGIN_PX, Math.ceil(MARGIN_DIAMETERS * diameter))
+  const factors = ranking?.zooms ?? [1]
+  const cacheBytes = TILE_CACHE_BYTES / factors.length
+  const mapsAt = (scale: number) =>
+    new NetworkMaps(network, read, { width, height, scale, tileSize, cacheBytes, signal, clock })
+  const maps = found.whole?.maps ?? mapsAt(found.scale)
+  const zooms = [maps, ...factors.slice(1).map((factor) => mapsAt(found.scale * factor))]
+  const diameter = found.diameterPx ?? scale.targetDiameterPx / found.scale
+  const seen = (ranker ? RANKED_MARGIN_DIAMETERS : MARGIN_DIAMETERS) * diameter
+  const margin = Math.max(LEAST_MARGIN_PX, Math.ceil(seen))
+  const cores = coreWindows(width, height, windowSide)
+  const whole = cores.length === 1 ? found.whole?.decoded : undefined
   const decode = async (window: PixelWindow) => {
     const probabilities = await maps.maps(window)
-    return clock.time('instances', () => decodeDistanceWatershed(probabilities, network.manifest.decoder))
+    return clock.time('instances', () => decodeDistanceWatershed(probabilities, decoder))
+  }
+  const rank = async (window: PixelWindow, by: Ranker) => {
+    const probabilities: ProbabilityMaps[] = []
+    for (const zoom of zooms) probabilities.push(await zoom.maps(window))
+    // The one number of the whole image that candidates are compared with: its own, or the scale search's.
+    const medianAreaPx = cores.length === 1 ? undefined : found.medianAreaPx
+    const place = { ...window, imageWidth: width, imageHeight: height, medianAreaPx }
+    return clock.time('rank', () => rankNuclei(probabilities, decoder, by, place))
   }
   const nuclei: Nucleus[] = []
   let atMaximum = 0
-  for (const core of coreWindows(width, height, windowSide)) {
+  for (const core of cores) {
     signal?.throwIfAborted()
-    const window = core.width === width && core.height === height ? core : grow(core, margin, width, height)
-    const decoded = found.whole?.decoded ?? (await decode(window))
+    const window = grow(core, margin, width, height)
 
-    // instances: those whose seed begins in the core
+    // instances: those whose anchor lies in the core
+    const decoded = ranker ? await rank(window, ranker) : (whole ?? (await decode(window)))
     const numbers = numberOwned(ownedByCore(decoded.seedAnchors, window, core), nuclei.length)
 
     // measure
@@ -116,7 +139,7 @@ export async function countNuclei(
         offsetY: window.y,
         imageWidth: width,
         imageHeight: height,
-        confidence: calibrate(decoded.confidence, network.manifest.calibration),
+        confidence: ranker ? decoded.confidence : calibrate(decoded.confidence, calibration),
       })
       for (const nucleus of measured) {
         const number = numbers[nucleus.label - 1]
@@ -138,7 +161,7 @@ export async function countNuclei(
     range,
     blank: false,
     saturated: isSaturated(atMaximum, nuclearPixels, range, top),
-    tilesHalved: maps.halved,
+    tilesHalved: zooms.some(({ halved }) => halved),
   }
 }
 

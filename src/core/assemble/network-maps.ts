@@ -25,7 +25,8 @@ export interface NetworkMapsOptions {
   clock?: StageClock
 }
 
-const DEFAULT_CACHE_BYTES = 400 * 2 ** 20
+/** What is kept unless `cacheBytes` says otherwise. */
+export const TILE_CACHE_BYTES = 400 * 2 ** 20
 /** Tiles prepared or inferred at a time: one on the device, one being prepared. */
 const TILES_IN_FLIGHT = 2
 
@@ -129,7 +130,7 @@ export class NetworkMaps {
     }
     this.kept.set(tile, output)
     this.keptBytes += output.data.byteLength
-    const limit = this.options.cacheBytes ?? DEFAULT_CACHE_BYTES
+    const limit = this.options.cacheBytes ?? TILE_CACHE_BYTES
     for (const [oldest, old] of this.kept) {
       if (this.keptBytes <= limit || oldest === tile) break
       this.kept.delete(oldest)

@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import type { RankerTrees } from '../rank/ranker-file'
+
+const threshold = z.number().min(0).max(1)
 
 /** `manifest.json` of a model folder: everything the pipeline needs to run the model, checked before use. */
 export const manifestSchema = z.object({
@@ -41,7 +44,27 @@ export const manifestSchema = z.object({
     rescaleIfLogRatioAbove: z.number().positive(),
     range: z.tuple([z.number().positive(), z.number().positive()]),
   }),
-  /** How a raw confidence becomes a predicted IoU; absent = the raw value is shown and called uncalibrated. */
+  /** Choose nuclei among candidates by predicted IoU; absent = the plain decoder's nuclei are taken. */
+  ranking: z
+    .object({
+      /** The trees, a file beside the manifest, and its SHA-256. */
+      file: z
+        .string()
+        .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\.json$/, 'must be the name of a JSON file in the folder'),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      /** [seed threshold, body threshold] of each split level; the first is level 0. */
+      levels: z.array(z.tuple([threshold, threshold])).min(1),
+      /** Factors on the found scale; the candidates of all are pooled. */
+      zooms: z
+        .array(z.number().positive())
+        .min(1)
+        .refine((zooms) => zooms[0] === 1, 'must begin with 1, the found scale')
+        .default([1]),
+      /** A candidate at or below this is not taken. */
+      leastPredictedIoU: z.number().min(0).max(1),
+    })
+    .optional(),
+  /** How a raw confidence becomes a predicted IoU; absent = the raw value is shown and called uncalibrated. Not used with `ranking`. */
   calibration: z
     .object({
       kind: z.literal('piecewise-linear'),
@@ -50,5 +73,8 @@ export const manifestSchema = z.object({
     .optional(),
 })
 
-export type ModelManifest = z.infer<typeof manifestSchema>
+export type ModelManifest = z.infer<typeof manifestSchema> & {
+  /** The trees that `ranking` names; put in by `loadModel`, so that they go wherever the manifest goes. */
+  ranker?: RankerTrees
+}
 export type DecoderConstants = ModelManifest['decoder']

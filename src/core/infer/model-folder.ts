@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KaryonError } from '../errors'
+import { parseRanker, type RankerTrees } from '../rank/ranker-file'
 import { type ModelManifest, manifestSchema } from './manifest'
 
-/** A model folder whose manifest is sound and whose network is the one the manifest names. */
+/** A model folder whose manifest is sound and whose network and ranker are those the manifest names. */
 export interface Model {
   folder: string
   manifest: ModelManifest
@@ -15,30 +16,67 @@ export interface Model {
 /**
  * Loads and checks a model folder.
  *
- * @throws KaryonError `model-missing` when a file is not there; `model-invalid` when the manifest is not as it
- * must be (it says which field); `model-tampered` when model.onnx is not the file the manifest was made for.
+ * @throws KaryonError `model-missing` when a file is not there; `model-invalid` when the manifest or the ranker is
+ * not as it must be (it says which field); `model-tampered` when model.onnx or the ranker is not the file the
+ * manifest was made for.
  */
 export async function loadModel(folder: string): Promise<Model> {
   const manifest = await readManifest(folder)
-  const file = join(folder, 'model.onnx')
-  const onnx = await readFile(file).catch((cause) => {
+  const onnx = await readChecked(
+    folder,
+    'model.onnx',
+    manifest.sha256,
+    `The network of model ${manifest.name}`,
+  )
+  if (!manifest.ranking) return { folder, manifest, onnx }
+  return { folder, manifest: { ...manifest, ranker: await readRanker(folder, manifest) }, onnx }
+}
+
+/** Every file of a model is at most this large. */
+const LARGEST_FILE = 16 * 2 ** 20
+
+/** The bytes of a file the manifest names, if they are those it was made for. `what` begins a sentence. */
+async function readChecked(
+  folder: string,
+  name: string,
+  expected: string,
+  what: string,
+): Promise<Uint8Array> {
+  const file = join(folder, name)
+  const bytes = await readFile(file).catch((cause) => {
     throw new KaryonError(
       'model-missing',
-      `The model ${manifest.name} has no model.onnx.`,
+      `${what} is not there: the folder has no ${name}.`,
       'Install Karyon again, or import the model folder once more.',
       { file, cause },
     )
   })
-  const sha256 = createHash('sha256').update(onnx).digest('hex')
-  if (sha256 !== manifest.sha256) {
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  if (sha256 === expected) return bytes
+  throw new KaryonError(
+    'model-tampered',
+    `${what} is not the one its manifest was made for (SHA-256 ${sha256.slice(0, 8)}…, expected ${expected.slice(0, 8)}…).`,
+    'Nothing was counted with it. Install Karyon again, or import the model folder once more.',
+    { file },
+  )
+}
+
+async function readRanker(folder: string, { name, ranking }: ModelManifest): Promise<RankerTrees> {
+  const { file: fileName, sha256 } = ranking!
+  const file = join(folder, fileName)
+  const bytes = await readChecked(folder, fileName, sha256, `The ranker of model ${name}`)
+  try {
+    if (bytes.length > LARGEST_FILE)
+      throw new Error(`it has ${bytes.length} bytes, more than ${LARGEST_FILE}`)
+    return parseRanker(new TextDecoder().decode(bytes))
+  } catch (cause) {
     throw new KaryonError(
-      'model-tampered',
-      `The network of model ${manifest.name} is not the one its manifest was made for (SHA-256 ${sha256.slice(0, 8)}…, expected ${manifest.sha256.slice(0, 8)}…).`,
-      'Nothing was counted with it. Install Karyon again, or import the model folder once more.',
-      { file },
+      'model-invalid',
+      `The ranker of model ${name} cannot be used: ${firstProblem(cause)}`,
+      'Train it again with training/rank of this version of Karyon, and export the model with it.',
+      { file, cause },
     )
   }
-  return { folder, manifest, onnx }
 }
 
 /** Reads and checks `manifest.json`. */

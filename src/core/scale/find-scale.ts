@@ -1,9 +1,10 @@
 import type { NormalisedReader } from '../assemble/network-maps'
 import { NetworkMaps } from '../assemble/network-maps'
 import type { PixelWindow } from '../image/raster'
-import { coreWindows, wholeWindow } from '../image/windows'
+import { WINDOW_SIDE, wholeWindow } from '../image/windows'
 import type { Network } from '../infer/network'
 import { type DecodedNuclei, decodeDistanceWatershed } from '../instances/decode-distance-watershed'
+import { labelAreas } from '../instances/relabel'
 import { mean, median } from '../measure/summarise'
 import { StageClock } from '../stage-clock'
 
@@ -38,8 +39,6 @@ export interface SearchedImage {
   height: number
   /** Largest tile side in network pixels; the model's own when left out. Does not change results. */
   tileSize?: number
-  /** Side of the windows of large images; changed only by tests. */
-  windowSide?: number
   signal?: AbortSignal
   clock?: StageClock
 }
@@ -49,6 +48,8 @@ export interface FoundScale {
   scale: number
   /** Median equivalent diameter the choice rests on, in image pixels; undefined when no nucleus was found. */
   diameterPx?: number
+  /** Median area the same nuclei have, in image pixels. */
+  medianAreaPx?: number
   /** The whole image at this scale, when the search had to look at it anyway. */
   whole?: WholeImage
 }
@@ -92,15 +93,15 @@ async function settle(
   let scale = start
   let found: SettledScale = { scale, confidence: 0 }
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const { diameters, confidences, whole } = await lookAt(scale, network, read, image)
-    if (diameters.length === 0)
-      return found.diameterPx === undefined ? { scale, confidence: 0, whole } : found
-    const diameterPx = median(diameters) as number
+    const { areas, confidences, whole } = await lookAt(scale, network, read, image)
+    if (areas.length === 0) return found.diameterPx === undefined ? { scale, confidence: 0, whole } : found
+    const medianAreaPx = median(areas) as number
+    const diameterPx = median(areas.map((area) => 2 * Math.sqrt(area / Math.PI))) as number
     const confidence = mean(confidences) as number
-    found = { scale, diameterPx, confidence, whole }
+    found = { scale, diameterPx, medianAreaPx, confidence, whole }
     const wanted = Math.min(range[1], Math.max(range[0], targetDiameterPx / diameterPx))
     if (Math.abs(Math.log(wanted / scale)) <= rescaleIfLogRatioAbove) return found
-    found = { scale: wanted, diameterPx, confidence }
+    found = { scale: wanted, diameterPx, medianAreaPx, confidence }
     scale = wanted
   }
   return found
@@ -108,8 +109,8 @@ async function settle(
 
 /** What is found at a scale, in the whole image or in samples of it. */
 interface Look {
-  /** Equivalent diameters, in image pixels. */
-  diameters: number[]
+  /** In image pixels. */
+  areas: number[]
   confidences: number[]
   whole?: WholeImage
 }
@@ -120,13 +121,13 @@ async function lookAt(
   read: NormalisedReader,
   image: SearchedImage,
 ): Promise<Look> {
-  const { width, height, windowSide } = image
-  if (coreWindows(width, height, windowSide).length === 1 && width * height * scale * scale <= WHOLE_PIXELS) {
+  const { width, height } = image
+  if (width * height <= WINDOW_SIDE ** 2 && width * height * scale * scale <= WHOLE_PIXELS) {
     const maps = new NetworkMaps(network, read, { ...image, scale })
     const decoded = await decodeWhole(maps, network, image)
-    return { diameters: diametersOf(decoded), confidences: [...decoded.confidence], whole: { maps, decoded } }
+    return { areas: areasOf(decoded), confidences: [...decoded.confidence], whole: { maps, decoded } }
   }
-  const look: Look = { diameters: [], confidences: [] }
+  const look: Look = { areas: [], confidences: [] }
   for (const window of sampleWindows(width, height, scale)) {
     const readSample: NormalisedReader = async ({ x, y, ...size }) => {
       const pixels = await read({ x: x + window.x, y: y + window.y, ...size })
@@ -135,9 +136,9 @@ async function lookAt(
     const sample = { ...image, width: window.width, height: window.height }
     const maps = new NetworkMaps(network, readSample, { ...sample, scale })
     const decoded = await decodeWhole(maps, network, sample)
-    look.diameters.push(...diametersOf(decoded))
+    look.areas.push(...areasOf(decoded))
     look.confidences.push(...decoded.confidence)
-    if (look.diameters.length >= ENOUGH_NUCLEI) break
+    if (look.areas.length >= ENOUGH_NUCLEI) break
   }
   return look
 }
@@ -152,10 +153,8 @@ async function decodeWhole(
   return clock.time('instances', () => decodeDistanceWatershed(probabilities, network.manifest.decoder))
 }
 
-function diametersOf({ labels, count }: DecodedNuclei): number[] {
-  const areas = new Uint32Array(count + 1)
-  for (let i = 0; i < labels.length; i++) areas[labels[i]]++
-  return Array.from(areas.subarray(1), (area) => 2 * Math.sqrt(area / Math.PI))
+function areasOf({ labels, count }: DecodedNuclei): number[] {
+  return Array.from(labelAreas(labels, count).subarray(1))
 }
 
 /** Windows of a large image: the middle first, then towards the corners and edges. */

@@ -1,0 +1,90 @@
+import { countNuclei } from '@core/pipeline'
+import { parseRanker } from '@core/rank/ranker-file'
+import { simulateField } from '@core/simulate/simulate-field'
+import { describe, expect, it } from 'vitest'
+import { FakeNetwork, manifest } from '../assemble/fake-network'
+import { golden } from '../rank/golden'
+import { fakeField, LabelRows } from './fake-field'
+
+const WIDTH = 900
+const HEIGHT = 640
+/** Crowded, so that many candidates compete. */
+const FIELD = simulateField({
+  width: WIDTH,
+  height: HEIGHT,
+  nuclei: 420,
+  seed: 4,
+  diameterPx: 20,
+  clumping: 0.6,
+  noise: 0,
+})
+
+function rankedManifest(zooms: number[]) {
+  const plain = manifest({ size: 1024, halo: 16 })
+  const { levels, least: leastPredictedIoU, trees } = golden
+  return {
+    ...plain,
+    // Settles at .8 at once.
+    scale: { targetDiameterPx: 22, rescaleIfLogRatioAbove: 0.2, range: [0.8, 0.8] as [number, number] },
+    ranking: {
+      file: 'ranker.json',
+      sha256: '0'.repeat(64),
+      levels: levels.map(([seed, body]): [number, number] => [seed, body]),
+      zooms,
+      leastPredictedIoU,
+    },
+    ranker: parseRanker(JSON.stringify(trees)),
+  }
+}
+
+async function count(network: FakeNetwork, options: { windowSide?: number; tileSize?: number } = {}) {
+  const labels = new LabelRows()
+  const field = fakeField(WIDTH, HEIGHT, FIELD.image)
+  const { nuclei } = await countNuclei(field, network, { channel: 0, ...options, labels })
+  const place = new Map(nuclei.map((n) => [n.label, `${n.centroidX.toFixed(3)},${n.centroidY.toFixed(3)}`]))
+  return {
+    nuclei: nuclei
+      .map(({ label: _, ...rest }) => rest)
+      .sort((a, b) => a.centroidY - b.centroidY || a.centroidX - b.centroidX),
+    painted: labels.data.map((label) => place.get(label) ?? ''),
+  }
+}
+
+describe('a model with a ranker', () => {
+  it.each([[[1]], [[1, 0.8]]])(
+    'zooms %j: the same nuclei and pixels for any window and tile size',
+    async (zooms) => {
+      const network = () => new FakeNetwork(rankedManifest(zooms), 2)
+      const whole = await count(network())
+      expect(whole.nuclei.length).toBeGreaterThan(150)
+      for (const [windowSide, tileSize] of [
+        [250, 1024],
+        [250, 128],
+        [410, 256],
+      ]) {
+        const parts = await count(network(), { windowSide, tileSize })
+        expect(parts.nuclei).toEqual(whole.nuclei)
+        expect(parts.painted).toEqual(whole.painted)
+      }
+    },
+  )
+
+  it('chooses other nuclei than the plain decoder, and is as sure of them as the trees say', async () => {
+    const plain = await count(new FakeNetwork(manifest({ size: 1024, halo: 16 }), 2))
+    const calibration = {
+      kind: 'piecewise-linear' as const,
+      points: [[0, 0] as [number, number], [1, 0] as [number, number]],
+    }
+    const ranked = await count(new FakeNetwork({ ...rankedManifest([1]), calibration }, 2))
+    expect(ranked.painted).not.toEqual(plain.painted)
+    for (const { confidence } of ranked.nuclei) {
+      expect(confidence).toBeGreaterThan(Math.fround(golden.least))
+      expect(confidence).toBeLessThanOrEqual(1)
+    }
+  })
+
+  it('refuses a manifest whose trees were not loaded', async () => {
+    const { ranker: _, ...without } = rankedManifest([1])
+    await expect(count(new FakeNetwork(without, 2))).rejects.toMatchObject({ code: 'model-invalid' })
+  })
+})
