@@ -116,7 +116,7 @@ export interface ImageRecord {
 }
 
 export type RunEvent =
+  /** While names are read there is no run yet: the id is the ticket of the reading. */
   | { type: 'scan'; runId: string; filesSeen: number }
   | { type: 'run'; run: RunSummary }
   | { type: 'image'; runId: string; image: ImageRecord }
-  /** While names are read there is no run yet: the id is the ticket of the reading. */

@@ -6,8 +6,8 @@ import { app, type BrowserWindow, dialog, Menu, session } from 'electron'
 import { openServices } from './adapter'
 import { registerAppScheme, serveAppScheme } from './app-protocol'
 import { createAppWindow } from './app-window'
-import { serveIpc } from './ipc'
 import { takeInstance } from './instance'
+import { serveIpc } from './ipc'
 import { applyTheme, followRuns, guardClosing, reviveCrashed } from './lifecycle'
 import { dataDir, rendererDir, resourcesDir, version } from './places'
 import { samplePlate } from './sample-plate'
@@ -18,12 +18,12 @@ import { electronShell } from './shell-electron'
 
 let window: BrowserWindow | undefined
 let services: ServicesPort | undefined
-const toOpen: string[] = []
-
 /** True once the page listens; what it has to hear before that waits. */
 let listening = false
-/** Files and folders named when starting (a drop on the icon, a file association). */
+const toOpen: string[] = []
 const toTell: Notice[] = []
+
+/** Files and folders named when starting (a drop on the icon, a file association). */
 function pathsIn(argv: string[]): string[] {
   return argv.slice(app.isPackaged ? 1 : 2).filter((arg) => !arg.startsWith('-'))
 }
@@ -62,11 +62,11 @@ async function start(): Promise<void> {
   )
   lockSession(session.defaultSession)
   serveAppScheme(rendererDir())
+  const instance = takeInstance(dataDir())
+  process.on('exit', () => instance.release())
   const port = await openServices({
     shell: electronShell(() => window),
     dataDir: dataDir(),
-  const instance = takeInstance(dataDir())
-  process.on('exit', () => instance.release())
     resourcesDir: resourcesDir(),
     version: version(),
     samplePlate: samplePlate(dataDir()),
@@ -78,13 +78,13 @@ async function start(): Promise<void> {
   const show = () => {
     const made = createAppWindow()
     window = made
+    listening = false
     guardClosing(made, port)
     reviveCrashed(made, (notice) => {
       listening = false
       toTell.push(notice)
     })
     made.on('closed', () => {
-    listening = false
       window = undefined
     })
   }
