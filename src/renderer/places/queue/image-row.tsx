@@ -46,8 +46,8 @@ interface Props {
   image: ImageRecord
   checkBelow: number
   selected: boolean
-  onPick(): void
-  onOpen(): void
+  onPick(image: ImageRecord): void
+  onOpen(image: ImageRecord): void
 }
 
 export const ImageRow = memo(function ImageRow({
@@ -64,7 +64,13 @@ export const ImageRow = memo(function ImageRow({
     <div
       className={['rows__row', selected && 'is-selected', failed && 'is-failed'].filter(Boolean).join(' ')}
     >
-      <div role="row" className="rows__line" onClick={onPick} onDoubleClick={onOpen} aria-selected={selected}>
+      <div
+        role="row"
+        className="rows__line"
+        onClick={() => onPick(image)}
+        onDoubleClick={() => onOpen(image)}
+        aria-selected={selected}
+      >
         <span role="cell">
           {failed ? (
             <span className="thumb thumb--none">

@@ -3,7 +3,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the list holds the focus for its rows.
 import type { ImageRecord, RunSummary } from '@shared/run'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { isTyping } from '../../frame/shortcuts'
 import { needsLook } from '../../logic/flags'
 import { int } from '../../logic/format'
@@ -53,8 +53,13 @@ export function ImageTable({ run, images }: { run: RunSummary; images: ImageReco
     overscan: 6,
   })
   useSpaceToPause(run)
-  const open = (image: ImageRecord) =>
-    image.state === 'done' && go({ place: 'review', tab: 'image', runId: run.id, index: image.index })
+  const open = useCallback(
+    (image: ImageRecord) => {
+      if (image.state === 'done') go({ place: 'review', tab: 'image', runId: run.id, index: image.index })
+    },
+    [run.id],
+  )
+  const pick = useCallback((image: ImageRecord) => setPicked(image.index), [])
   const press = (event: KeyboardEvent) => {
     const at = rows.findIndex((image) => image.index === picked)
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
@@ -133,7 +138,8 @@ export function ImageTable({ run, images }: { run: RunSummary; images: ImageReco
               return (
                 <div
                   key={item.key}
-                  ref={virtual.measureElement}
+                  // Only a failed row's height is not known; asking it of all forces a layout each.
+                  ref={image.state === 'failed' ? virtual.measureElement : undefined}
                   data-index={item.index}
                   className="rows__at"
                   style={{ transform: `translateY(${item.start}px)` }}
@@ -143,8 +149,8 @@ export function ImageTable({ run, images }: { run: RunSummary; images: ImageReco
                     image={image}
                     checkBelow={checkBelow}
                     selected={picked === image.index}
-                    onPick={() => setPicked(image.index)}
-                    onOpen={() => open(image)}
+                    onPick={pick}
+                    onOpen={open}
                   />
                 </div>
               )

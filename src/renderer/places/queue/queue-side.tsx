@@ -1,5 +1,5 @@
 import type { ImageRecord, RunSummary } from '@shared/run'
-import { useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import { cellsOf } from '../../logic/cells'
 import { int, rate } from '../../logic/format'
 import { median, metricsFor, roundUp } from '../../logic/metrics'
@@ -119,7 +119,13 @@ function Speed({ runId }: { runId: string }) {
   )
 }
 
-export function QueueSide({ run, images }: { run: RunSummary; images: ImageRecord[] }) {
+export const QueueSide = memo(function QueueSide({
+  run,
+  images,
+}: {
+  run: RunSummary
+  images: ImageRecord[]
+}) {
   const plates = useMemo(() => platesOf(images), [images])
   // The plate that is being counted now, otherwise the first.
   const now = images.find((image) => image.state === 'running' && image.well)?.plate ?? plates[0]
@@ -151,4 +157,4 @@ export function QueueSide({ run, images }: { run: RunSummary; images: ImageRecor
       )}
     </aside>
   )
-}
+})

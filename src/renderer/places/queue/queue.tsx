@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useDeferredValue, useEffect, useMemo } from 'react'
 import { useApp } from '../../state/app-store'
 import { choose, countSample } from '../../state/count-store'
 import { activeRun, loadImages, useRuns } from '../../state/runs-store'
@@ -13,6 +13,8 @@ export function QueuePage({ runId }: { runId?: string }) {
   const run = runs.find((r) => r.id === runId) ?? activeRun(runs) ?? newest(runs)
   const id = run?.id
   const images = useRuns((state) => (id ? state.images[id] : undefined))
+  // Map and plots follow when there is time: in slices, never in one long task with the table.
+  const side = useDeferredValue(useMemo(() => ({ run, images: images ?? [] }), [run, images]))
   useEffect(() => {
     if (id && !images && run?.state !== 'preparing') void loadImages(id)
   }, [id, images, run?.state])
@@ -24,7 +26,7 @@ export function QueuePage({ runId }: { runId?: string }) {
         <RunHead run={run} />
         <ImageTable run={run} images={images ?? []} />
       </section>
-      <QueueSide run={run} images={images ?? []} />
+      {side.run?.id === run.id && <QueueSide run={side.run} images={side.images} />}
     </div>
   )
 }
