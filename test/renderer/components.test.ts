@@ -19,7 +19,7 @@ describe.runIf(chromiumPath)('components over a fake api', () => {
   const wrong: string[] = []
 
   beforeAll(async () => {
-    server = await serveFakePage(await buildFakePage())
+    server = await serveFakePage(await buildFakePage('fake-page'))
     browser = await launchChromium(chromiumPath!)
   })
   afterAll(async () => {

@@ -5,9 +5,12 @@ import { build } from 'vite'
 import { PAGE_HEADERS } from '../../src/main/window/csp'
 import { pageFile } from '../../src/main/window/page-files'
 
-/** The window over a fake api, built once into test/artefacts/fake-page. Never part of the product's build. */
-export async function buildFakePage(): Promise<string> {
-  const outDir = resolve('test/artefacts/fake-page')
+/**
+ * The window over a fake api, built once a test file. Never part of the product's build.
+ * @param name folder in test/artefacts: files run at the same time
+ */
+export async function buildFakePage(name: string): Promise<string> {
+  const outDir = resolve('test/artefacts', name)
   await build({
     root: resolve('src/renderer/dev'),
     configFile: false,

@@ -14,8 +14,10 @@ import {
   type Result,
 } from '@shared/contract'
 import { DEFAULT_PREFS, DEFAULT_RUN_SETTINGS } from '@shared/defaults'
+import type { RunReview } from '@shared/review'
 import type { ImageRecord, RunSummary } from '@shared/run'
 import { wellName } from '../logic/wells'
+import { fakeErrors, fakeLines } from './fake-errors'
 import { type FakeField, fakeField, fakeOutlines, fakePixels, random } from './fake-field'
 
 export interface FakeOptions {
@@ -71,6 +73,7 @@ function image(index: number, options: FakeOptions, state: ImageRecord['state'])
 
 /** An api that answers at once from made-up data, so that components can be tested without services. */
 export function fakeApi(options: FakeOptions): FakeApi {
+  let review: RunReview = { contents: {} }
   let prefs: Prefs = { ...DEFAULT_PREFS, theme: 'dark' }
   const calls: { name: string; args: unknown }[] = []
   const listeners = new Set<(events: AppEvent[]) => void>()
@@ -187,6 +190,17 @@ export function fakeApi(options: FakeOptions): FakeApi {
     'runs.images': () => images,
     'runs.nuclei': ({ index }) => nuclei(index),
     'runs.export': () => ({ folder: '/data/Test-01-karyon' }),
+    'review.get': () => review,
+    'review.mark': ({ plate, contents }) => {
+      review = { ...review, contents: { ...review.contents, [plate]: contents } }
+      return review
+    },
+    'review.attach': ({ handle }) => {
+      review = { contents: review.contents }
+      if (handle) review.targets = { name: 'masks', path: '/data/masks' }
+      return review
+    },
+    'review.errors': ({ index }) => (review.targets ? fakeErrors(field(index), index) : null),
     'models.list': () => [
       {
         name: 'test',
@@ -245,6 +259,10 @@ export function fakeApi(options: FakeOptions): FakeApi {
         rgba.fill(Math.min(255, v / 14), 4 * i, 4 * i + 3).fill(255, 4 * i + 3, 4 * i + 4)
       })
       return { meta: { width: side, height: side }, buffers: [rgba.buffer] }
+    },
+    'evaluate.map': ({ image, x, y, width, height }) => {
+      const data = fakeLines(field(image), x, y, width, height)
+      return { meta: { width, height, factor: 1, picture: false }, buffers: [data.buffer] }
     },
     'image.outlines': ({ index }) => ({
       meta: { count: options.nucleiPerImage },

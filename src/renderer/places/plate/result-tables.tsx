@@ -2,25 +2,25 @@ import type { ImageRecord, RunSummary } from '@shared/run'
 import { useMemo, useState } from 'react'
 import { int } from '../../logic/format'
 import type { Metric } from '../../logic/metrics'
-import type { WellRow } from '../../logic/wells-of'
 import { type Rows, useReview } from '../../state/review-store'
 import { Icon } from '../../ui/icon'
 import { Segments } from '../../ui/small'
 import { ImagesTable } from './images-table'
 import { NucleiTable } from './nuclei-table'
+import type { ScaledRow, Shown } from './plate-scale'
 import { WellsTable } from './wells-table'
 
 interface Props {
   run: RunSummary
   images: ImageRecord[]
-  rows: WellRow[]
+  rows: ScaledRow[]
   metric: Metric
-  top: number
+  shown: Shown
   plate: string
 }
 
 /** Wells, images and nuclei of the run: filtered by the flag, the text and, for nuclei, the selected well. */
-export function ResultTables({ run, images, rows, metric, top }: Props) {
+export function ResultTables({ run, images, rows, metric, shown: scale }: Props) {
   const { rows: wanted, text, flag, well } = useReview()
   const shown: Rows = wanted === 'wells' && rows.length === 0 ? 'images' : wanted
   const [copy, setCopy] = useState<{ run(): void }>()
@@ -90,7 +90,7 @@ export function ResultTables({ run, images, rows, metric, top }: Props) {
         </span>
       </div>
       {shown === 'wells' && (
-        <WellsTable run={run} rows={wellsShown} metric={metric} top={top} onCopy={setCopy} />
+        <WellsTable run={run} rows={wellsShown} metric={metric} shown={scale} onCopy={setCopy} />
       )}
       {shown === 'images' && <ImagesTable run={run} images={imagesShown} onCopy={setCopy} />}
       {shown === 'nuclei' && (

@@ -1,6 +1,5 @@
 import { useEffect } from 'react'
 import { int, many } from '../../logic/format'
-import { useApp } from '../../state/app-store'
 import { reviewRun, useReview } from '../../state/review-store'
 import { go, routeToHash } from '../../state/route'
 import { imageOf, loadImages, useRuns } from '../../state/runs-store'
@@ -103,5 +102,3 @@ export function ReviewPlace({
     </main>
   )
 }
-
-export const useUnits = () => useApp((state) => state.prefs.units)

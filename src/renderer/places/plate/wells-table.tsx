@@ -5,19 +5,25 @@ import { int, measure } from '../../logic/format'
 import { areaIn, heatStep, inUm, type Metric } from '../../logic/metrics'
 import { sortRows } from '../../logic/sort-rows'
 import { tsv } from '../../logic/tsv'
-import { meanOf, type WellRow } from '../../logic/wells-of'
+import { meanOf } from '../../logic/wells-of'
 import { useApp } from '../../state/app-store'
 import { pickWell, useReview } from '../../state/review-store'
 import { Icon } from '../../ui/icon'
 import { Confidence } from '../../ui/small'
 import { type Column, type Sort, VirtualTable } from '../../ui/virtual-table'
-import { openWell } from './plate-page'
+import { openWell } from './open-well'
+import { percentWords, type ScaledRow, type Shown, shareOf, zWords } from './plate-scale'
 import { useCopy } from './use-copy'
 
-const KEYS: Record<string, (row: WellRow) => number | string | undefined> = {
+const CONTENT = { negative: 'negative', positive: 'positive', sample: '', out: 'left out' } as const
+
+const KEYS: Record<string, (row: ScaledRow) => number | string | undefined> = {
   well: (row) => row.well,
+  content: (row) => CONTENT[row.content],
   value: (row) => row.value,
   total: (row) => row.total,
+  ofControl: (row) => row.ofControl,
+  z: (row) => row.z,
   fields: (row) => row.done,
   area: (row) => row.area,
   intensity: (row) => row.intensity,
@@ -27,13 +33,13 @@ const KEYS: Record<string, (row: WellRow) => number | string | undefined> = {
 
 interface Props {
   run: RunSummary
-  rows: WellRow[]
+  rows: ScaledRow[]
   metric: Metric
-  top: number
+  shown: Shown
   onCopy(copy: { run(): void } | undefined): void
 }
 
-export function WellsTable({ run, rows, metric, top, onCopy }: Props) {
+export function WellsTable({ run, rows, metric, shown, onCopy }: Props) {
   const { checkBelow, units } = useApp((state) => state.prefs)
   const um = inUm(
     rows.flatMap((row) => row.images),
@@ -43,10 +49,25 @@ export function WellsTable({ run, rows, metric, top, onCopy }: Props) {
   // Least sure first: what needs a look stands on top.
   const [sort, setSort] = useState<Sort>({ key: 'confidence', down: false })
   const sorted = useMemo(() => sortRows(rows, KEYS[sort.key] ?? KEYS.well!, sort.down), [rows, sort])
+  // Columns of the scales come with the first mark or the first look at a scale: before, they would be empty.
+  const marked = shown.key !== 'value' || rows.some((row) => row.content !== 'sample')
   const columns: Column[] = [
     { key: 'well', label: 'Well', width: 'minmax(72px, 1fr)', sortable: true },
+    ...(marked ? [{ key: 'content', label: 'Content', width: 'minmax(72px, 1fr)', sortable: true }] : []),
     { key: 'value', label: metric.label, width: 'minmax(112px, 1.4fr)', numeric: true, sortable: true },
     { key: 'total', label: 'Total', width: 'minmax(64px, 1fr)', numeric: true, sortable: true },
+    ...(marked
+      ? [
+          {
+            key: 'ofControl',
+            label: 'Of control',
+            width: 'minmax(76px, 1fr)',
+            numeric: true,
+            sortable: true,
+          },
+          { key: 'z', label: 'z', width: 'minmax(56px, .8fr)', numeric: true, sortable: true },
+        ]
+      : []),
     {
       key: 'fields',
       label: 'Fields',
@@ -75,11 +96,22 @@ export function WellsTable({ run, rows, metric, top, onCopy }: Props) {
   ]
   useCopy(onCopy, () => ({
     text: tsv(
-      ['well', metric.label, 'total', 'fields', 'area_px', 'intensity', 'confidence', 'flags'],
+      [
+        'well',
+        metric.label,
+        'total',
+        ...(marked ? ['content', 'percent_of_control', 'z'] : []),
+        'fields',
+        'area_px',
+        'intensity',
+        'confidence',
+        'flags',
+      ],
       sorted.map((r) => [
         r.well,
         r.value,
         r.total,
+        ...(marked ? [r.content, r.ofControl, r.z] : []),
         r.done,
         r.area,
         r.intensity,
@@ -105,15 +137,18 @@ export function WellsTable({ run, rows, metric, top, onCopy }: Props) {
       row={(i) => {
         const row = sorted[i]!
         const flag = qualityFlag(row.flags)
+        const share = shareOf(shown, shown.of(row))
         return [
           <span className="strong" key="well">
-            <i className={row.value === undefined ? 'swatch' : `swatch q${heatStep(row.value, top)}`} />
+            <i className={share === undefined ? 'swatch' : `swatch q${heatStep(share, 1)}`} />
             {row.well}
           </span>,
+          ...(marked ? [CONTENT[row.content]] : []),
           <span className="strong" key="value">
             {metric.format(row.value)}
           </span>,
           int(row.total),
+          ...(marked ? [percentWords(row.ofControl), zWords(row.z)] : []),
           `${row.done} of ${row.images.length}`,
           measure(um ? meanOf(row.images.map((image) => areaIn(image, true))) : row.area),
           measure(row.intensity),

@@ -1,0 +1,37 @@
+import type { ImageFlag, ImageRecord } from '@shared/run'
+import { useMemo } from 'react'
+import { QUALITY_FLAGS } from '../../logic/flags'
+import { int } from '../../logic/format'
+import { useReview } from '../../state/review-store'
+import { Icon } from '../../ui/icon'
+
+/** How many images carry each flag; a press shows only those. */
+export function QualityFlags({ images }: { images: ImageRecord[] }) {
+  const flag = useReview((state) => state.flag)
+  const counts = useMemo(() => {
+    const all = new Map<ImageFlag, number>()
+    for (const image of images) for (const f of image.flags) all.set(f, (all.get(f) ?? 0) + 1)
+    return all
+  }, [images])
+  const present = QUALITY_FLAGS.filter((f) => counts.has(f.flag))
+  if (present.length === 0) return <span className="small faint">No flags</span>
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a row of toggles, laid out with the tools beside it.
+    <div className="results__qc" role="group" aria-label="Quality flags">
+      <span className="small faint">Flags</span>
+      {present.map((f) => (
+        <button
+          key={f.flag}
+          type="button"
+          className={flag === f.flag ? 'chip chip--attention' : 'chip'}
+          aria-pressed={flag === f.flag}
+          aria-label={`${f.label}: ${counts.get(f.flag)} images`}
+          onClick={() => useReview.setState({ flag: flag === f.flag ? undefined : f.flag })}
+        >
+          <Icon name={f.icon} />
+          {f.label} <b>{int(counts.get(f.flag))}</b>
+        </button>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,119 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { seriousViolations } from '../e2e/axe'
+import { chromiumPath, pause, screenshot } from '../e2e/tools'
+import { type FakeWindow, openFakeWindow } from './open-fake'
+
+if (!chromiumPath) console.log('Review over a fake api: left out, because there is no Chromium.')
+
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1180, height: 760 },
+]
+
+describe.runIf(chromiumPath)('Review over a fake api', () => {
+  let fake: FakeWindow
+  beforeAll(async () => {
+    fake = await openFakeWindow(chromiumPath!, 'fake-page-review')
+  })
+  afterAll(() => fake?.close())
+
+  /** Both sizes and themes as pictures, without serious accessibility findings. */
+  async function look(page: Page, name: string): Promise<void> {
+    for (const theme of ['light', 'dark']) {
+      await page.evaluate((t) => {
+        document.documentElement.dataset.theme = t
+      }, theme)
+      for (const size of SIZES) {
+        await page.setViewportSize(size)
+        await pause(400)
+        await screenshot(page, `${name}-${size.width}-${theme}`)
+      }
+      expect(await seriousViolations(page), `${name}, ${theme}`).toEqual([])
+    }
+    await page.setViewportSize(SIZES[0]!)
+  }
+
+  const cell = (page: Page, well: string) => page.locator(`[data-well="${well}"]`)
+  const selected = (page: Page) =>
+    page
+      .locator('.plate [aria-selected="true"]')
+      .evaluateAll((all) => all.map((e) => e.getAttribute('data-well')))
+
+  it('selects wells with Ctrl, Shift, heads and keys, and marks them as controls', async () => {
+    const page = await fake.open('images=1536&nuclei=60', '#/review/run-1')
+    await cell(page, 'A01').click()
+    await cell(page, 'B02').click({ modifiers: ['Shift'] })
+    expect(await selected(page)).toEqual(['A01', 'A02', 'B01', 'B02'])
+    await cell(page, 'A02').click({ modifiers: ['Control'] })
+    expect(await selected(page)).toEqual(['A01', 'B01', 'B02'])
+    await cell(page, 'C05').click()
+    await page.keyboard.press('Shift+ArrowDown')
+    await page.keyboard.press('Shift+ArrowRight')
+    expect(await selected(page)).toEqual(['C05', 'C06', 'D05', 'D06'])
+    await page.keyboard.press('Control+Space')
+    expect(await selected(page)).toHaveLength(16)
+    await page.keyboard.press('Control+a')
+    expect(await selected(page)).toHaveLength(384)
+
+    await page.getByRole('columnheader', { name: 'Column 23' }).click()
+    await page.getByRole('button', { name: 'Negative control' }).click()
+    await page.getByRole('columnheader', { name: 'Column 24' }).click()
+    await page.getByRole('button', { name: 'Positive' }).click()
+    const marks = (await fake.called(page, 'review.mark')) as {
+      plate: string
+      contents: Record<string, string>
+    }[]
+    expect(marks).toHaveLength(2)
+    expect(marks[1]!.plate).toBe('Test-01')
+    expect(Object.values(marks[1]!.contents).filter((c) => c === 'negative')).toHaveLength(16)
+    expect(Object.values(marks[1]!.contents).filter((c) => c === 'positive')).toHaveLength(16)
+    expect(await cell(page, 'A23').getAttribute('aria-label')).toContain('negative control')
+    expect(await page.locator('.results__dist').innerText()).toMatch(/negative\s+n = 16/)
+    await page.close()
+  })
+
+  it('shows per cent of control and z-scores with their ends, and says what is missing', async () => {
+    const page = await fake.open('images=1536&nuclei=60', '#/review/run-1')
+    await page.getByRole('button', { name: '% of control' }).click()
+    await page.getByText('No negative control on this plate.').waitFor()
+    await look(page, 'plate-no-control')
+    await page.getByRole('columnheader', { name: 'Column 24' }).click()
+    await page.getByRole('button', { name: 'Negative control' }).click()
+    await page.getByRole('heading', { name: 'Nuclei per field, % of control, by well' }).waitFor()
+    const ends = () => page.locator('.swarm text.end').allTextContents()
+    expect((await ends()).at(-1)).toMatch(/^\d+ %$/)
+    expect((await ends())[0]).toBe('0 %')
+    await cell(page, 'D04').click()
+    const shown = await page.locator('.results__small .value').innerText()
+    expect(await cell(page, 'D04').getAttribute('aria-label')).toContain(`${shown} of control`)
+    await look(page, 'plate-percent')
+
+    await page.getByRole('button', { name: 'z-score' }).click()
+    const z = await ends()
+    expect(z[0]!.replace('−', '')).toBe(z.at(-1)!.replace('+', ''))
+    const robust = await page.locator('[role="row"][aria-selected="true"]').innerText()
+    await page.getByLabel('Robust').uncheck()
+    expect(await page.locator('[role="row"][aria-selected="true"]').innerText()).not.toBe(robust)
+    await look(page, 'plate-z')
+    await page.close()
+  })
+
+  it('leaves wells out with Del, and takes it back', async () => {
+    const page = await fake.open('images=1536&nuclei=60', '#/review/run-1')
+    await cell(page, 'D04').click()
+    await page.keyboard.press('Delete')
+    await page.locator('.plate .is-out').waitFor()
+    expect(await page.locator('.swarm').innerText()).toContain('n = 383')
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.waitForFunction(() => !document.querySelector('.plate .is-out'))
+    await page.keyboard.press('Delete')
+    await page.getByRole('button', { name: /^Take back/ }).click()
+    expect(await page.locator('.swarm').innerText()).toContain('n = 384')
+    await page.close()
+  })
+
+  it('said nothing to the console', () => {
+    expect(fake.wrong).toEqual([])
+  })
+})
