@@ -15,6 +15,7 @@ const MOST_LINES = 96
 export class CountReporter {
   private readonly bar = process.stderr.isTTY === true
   private lastScan = 0
+  private readonly said = new Set<string>()
 
   constructor(private readonly json: boolean) {}
 
@@ -38,14 +39,27 @@ export class CountReporter {
     )
     if (run.done > 0)
       this.say(`Going on: ${grouped(run.done)} of ${plural(run.total, 'image')} already counted.`)
-    for (const { about, value, why, plate } of run.choices)
-      this.say(`  ${plate ? `${plate}: ` : ''}${about} ${value} (${why})`)
-    for (const warning of run.warnings) this.say(`  note: ${warning}`)
+    this.chosen(run)
+  }
+
+  /** Says what was chosen and what is to be known, each once; some of it is known only while images are counted. */
+  private chosen(run: RunSummary): void {
+    const choices = run.choices.map(
+      ({ about, value, why, plate }) => `  ${plate ? `${plate}: ` : ''}${about} ${value} (${why})`,
+    )
+    for (const line of [...choices, ...run.warnings.map((warning) => `  note: ${warning}`)]) {
+      if (this.said.has(line)) continue
+      this.said.add(line)
+      this.say(line)
+    }
   }
 
   event(event: RunEvent): void {
     if (event.type === 'image') this.image(event.image)
-    else if (event.type === 'run') this.progress(event.run)
+    else if (event.type === 'run') {
+      this.chosen(event.run)
+      this.progress(event.run)
+    }
   }
 
   /** What kept the run from starting; on stderr it is said by the command line itself. */

@@ -1,7 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename, join, resolve } from 'node:path'
+import { CLASSICAL } from '@core/classical/about'
+import { parseClassicalSettings } from '@core/classical/settings'
 import { KaryonError } from '@core/errors'
+import { fileSystemError } from '@core/io/byte-source'
 import type { RunSettings, RunSummary } from '@shared/run'
 import { createRun, hasUnfinishedRun, type OpenRun, reopenRun } from '../main/services/create-run'
 import { RunEngine } from '../main/services/run-engine'
@@ -14,6 +17,7 @@ import { version } from './usage'
 const OPTIONS = {
   out: { type: 'string' },
   model: { type: 'string', default: 'auto' },
+  'classical-settings': { type: 'string' },
   quality: { type: 'string', default: 'balanced' },
   device: { type: 'string', default: 'auto' },
   channel: { type: 'string', default: 'auto' },
@@ -42,6 +46,7 @@ export async function countCommand(args: string[]): Promise<number> {
     labels: values.labels,
     overlays: values.overlays,
     recursive: !values['no-recursive'],
+    ...classicalSettings(values.model, values['classical-settings']),
   }
   const report = new CountReporter(values.json)
   const stop = new AbortController()
@@ -148,12 +153,29 @@ function checkSame(run: RunSummary, paths: string[], settings: RunSettings, repo
     )
   }
   const changed = (Object.keys(settings) as (keyof RunSettings)[]).filter(
-    (name) => settings[name] !== run.settings[name],
+    (name) => JSON.stringify(settings[name]) !== JSON.stringify(run.settings[name]),
   )
   if (changed.length > 0) {
-    const kept = changed.map((name) => `${name} ${run.settings[name]}`).join(', ')
+    const kept = changed.map((name) => `${name} ${worded(run.settings[name])}`).join(', ')
     report.say(`The run goes on with the settings it was begun with: ${kept}.`)
   }
+}
+
+function worded(setting: RunSettings[keyof RunSettings]): string {
+  return typeof setting === 'object' ? JSON.stringify(setting) : String(setting ?? 'as they are')
+}
+
+/** Settings of the classical segmenter, from the file given. */
+function classicalSettings(model: string, file: string | undefined): Pick<RunSettings, 'classical'> {
+  if (file === undefined) return {}
+  if (model !== CLASSICAL.name) throw usageError(`--classical-settings goes with --model ${CLASSICAL.name}`)
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw fileSystemError(resolve(file), error)
+  }
+  return { classical: parseClassicalSettings(text, resolve(file)) }
 }
 
 function sameInputs(run: RunSummary, paths: string[]): boolean {

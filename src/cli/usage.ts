@@ -3,15 +3,16 @@ import { join } from 'node:path'
 
 export const USAGE = `Karyon finds, outlines and counts cell nuclei. Nothing to configure.
 
-karyon count PATH… [--out DIR] [--model NAME] [--quality fast|balanced|best]
+karyon count PATH… [--out DIR] [--model NAME|classical] [--quality fast|balanced|best]
                [--device auto|cpu|gpu|webgpu|cuda|dml|coreml] [--channel auto|NAME|INDEX]
                [--labels] [--overlays] [--no-recursive] [--resume] [--json]
+               [--classical-settings FILE]  settings of --model classical that differ (JSON)
 karyon inspect FILE… [--json]       what a file holds, as Karyon reads it
 karyon plate PATH [--json]          what the file names of a folder say
 karyon plate --names FILE [--json]  the same for a text file of names
 karyon evaluate --targets PATH --predictions PATH… [--groups CSV] [--out DIR] [--json]
 karyon devices [--json]             devices found, and their self-test
-karyon models [--json]              models installed
+karyon models [--json]              models installed, and the classical segmenter
 karyon sample DIR                   writes a simulated plate to try things on
 
 Exit codes: 0 all done, 2 some images failed (listed; the rest is done), 1 nothing could be done or wrong

@@ -39,7 +39,14 @@ export const runJsonSchema = z.object({
   /** Folders and files as given, absolute. */
   roots: z.array(z.string()),
   output: z.string(),
-  model: z.object({ name: z.string(), version: z.string(), sha256 }),
+  model: z.object({
+    name: z.string(),
+    version: z.string(),
+    /** Of the network's file; the classical segmenter has none. */
+    sha256: sha256.optional(),
+    /** Every setting of the classical pipelines as they ran. */
+    pipelines: z.record(z.string(), z.record(z.string(), scalar)).optional(),
+  }),
   device: z.object({
     /** What ran: 'cpu', 'cuda', 'webgpu' … */
     used: z.string(),

@@ -1,10 +1,11 @@
 import { type CanaryResult, runCanary } from '../services/canary'
 import { type HostedModel, InferenceHost } from '../services/inference'
-import type { CountTask, ImageResult } from './image-task'
+import type { ClassicalCountTask, CountTask, ImageResult } from './image-task'
 
 /** What a parent asks of a process that has nothing else to lose. */
 export type IsolatedRequest =
   | { kind: 'count'; task: Omit<CountTask, 'port' | 'beat'>; modelFolder: string; threads: number }
+  | { kind: 'count-classical'; task: Omit<ClassicalCountTask, 'beat' | 'turn'> }
   | { kind: 'self-test'; model: HostedModel; provider: string; threads: number }
 
 /** The answer; no answer at all when the process died of the request. */
@@ -17,8 +18,9 @@ export type IsolatedReply =
  * Serves one request of the parent process: an image during which Karyon ended unexpectedly before, or the
  * self-test of a device whose driver may crash or hang.
  */
-export function serveIsolated(count: (task: CountTask) => Promise<ImageResult>): void {
+export function serveIsolated(count: (task: CountTask | ClassicalCountTask) => Promise<ImageResult>): void {
   const serve = async (request: IsolatedRequest): Promise<IsolatedReply> => {
+    if (request.kind === 'count-classical') return { kind: 'counted', result: await count(request.task) }
     const { threads } = request
     if (request.kind === 'self-test') {
       const device = await InferenceHost.start(request.model, request.provider, threads)

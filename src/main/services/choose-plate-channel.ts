@@ -1,20 +1,16 @@
 import { whyByScore } from '@core/channel/pick-channel'
 import { KaryonError } from '@core/errors'
-import type { ModelManifest } from '@core/infer/manifest'
 import { median } from '@core/measure/summarise'
 import type { Plate } from '@core/plate/plate-image'
-import type { ImagePool } from './image-pool'
+import type { Counter } from './counter'
 import type { InWork } from './in-work'
-import type { InferenceHost } from './inference'
 import type { ImageSource } from './run-store'
 
 /** Fields looked at; from different wells, spread over the plate. */
 const FIELDS = 8
 
 export interface Looking {
-  manifest: ModelManifest
-  pool: ImagePool
-  host: InferenceHost
+  counter: Counter
   /** Told which images are read, in case one of them ends Karyon. */
   inWork: InWork
   signal: AbortSignal
@@ -29,14 +25,14 @@ export interface Looking {
 export async function choosePlateChannel(
   plate: Plate,
   sources: readonly (ImageSource & { seq: number })[],
-  { manifest, pool, host, inWork, signal }: Looking,
+  { counter, inWork, signal }: Looking,
 ): Promise<{ index: number; why: string } | undefined> {
   const step = Math.max(1, Math.floor(sources.length / FIELDS))
   const sample = sources.filter((_, i) => i % step === 0).slice(0, FIELDS)
   const look = async ({ set, seq }: ImageSource & { seq: number }) => {
     inWork.add(seq)
     try {
-      return await pool.run({ kind: 'score-channels', set, manifest }, host.connect(), signal)
+      return await counter.score(set, signal)
     } finally {
       inWork.delete(seq)
     }

@@ -1,8 +1,9 @@
 import { fromFailure, KaryonError, toFailure } from '@core/errors'
-import type { Model } from '@core/infer/model-folder'
-import type { CountTask, ImageResult } from '../hosts/image-task'
+import type { ImageResult } from '../hosts/image-task'
+import type { IsolatedRequest } from '../hosts/isolated'
 import { askIsolated } from './ask-isolated'
-import { cpuThreads } from './devices'
+
+export type IsolatedCount = Extract<IsolatedRequest, { kind: 'count' | 'count-classical' }>
 
 /**
  * Counts one image in a process of its own, on the CPU. For images that were in work when Karyon ended twice:
@@ -10,16 +11,9 @@ import { cpuThreads } from './devices'
  *
  * @throws KaryonError `image-damaged` or `out-of-memory` when the process died of it, `cancelled`
  */
-export async function countIsolated(
-  task: Omit<CountTask, 'port' | 'beat'>,
-  model: Model,
-  signal: AbortSignal,
-): Promise<ImageResult> {
-  const file = task.set.files[0].path
-  const outcome = await askIsolated(
-    { kind: 'count', task, modelFolder: model.folder, threads: cpuThreads() },
-    { signal },
-  )
+export async function countIsolated(request: IsolatedCount, signal: AbortSignal): Promise<ImageResult> {
+  const file = request.task.set.files[0].path
+  const outcome = await askIsolated(request, { signal })
   if (signal.aborted)
     throw new KaryonError('cancelled', 'The image was stopped.', 'Resume the run.', { file })
   if ('ended' in outcome) throw endsKaryon(file, outcome.ended)

@@ -3,11 +3,11 @@ import { availableParallelism } from 'node:os'
 import { KaryonError, toFailure } from '@core/errors'
 import type { Model } from '@core/infer/model-folder'
 import type { DeviceChoice, DeviceUsed } from '@shared/run'
-import { listSupportedBackends } from 'onnxruntime-node'
 import { askIsolated } from './ask-isolated'
 import type { CanaryResult } from './canary'
 import { DeviceGuard } from './device-guard'
 import { InferenceHost } from './inference'
+import { builtInProviders } from './onnx-runtime'
 import { silenceGiven } from './silence'
 
 /** Devices in the order they are tried, best first; the CPU is always last and always there. */
@@ -53,7 +53,7 @@ export interface OpenDevice {
 /** What devices are asked of; tests put a machine of their own in its place. */
 export interface Machine {
   os: NodeJS.Platform
-  /** Providers built into the runtime. */
+  /** Providers built into the runtime; throws where it cannot be loaded. */
   providers(): string[]
   hasGpu(): boolean
   start(model: Model, provider: string, threads: number): Promise<InferenceHost>
@@ -63,10 +63,7 @@ export interface Machine {
 
 const thisMachine: Machine = {
   os: process.platform,
-  providers: () =>
-    listSupportedBackends()
-      .filter((backend) => backend.bundled)
-      .map((backend) => backend.name as string),
+  providers: builtInProviders,
   hasGpu: hasHardware,
   start: InferenceHost.start,
   selfTest: testIsolated,
@@ -86,8 +83,19 @@ export class Devices {
     this.guard = new DeviceGuard(dataDir)
   }
 
+  /** Why no network can run on this computer at all, in the loader's own words; undefined when one can. */
+  runtimeProblem(): string | undefined {
+    try {
+      this.machine.providers()
+      return undefined
+    } catch (error) {
+      return (error as Error).message.split('\n')[0]
+    }
+  }
+
   /** Providers this build of the runtime and this computer may have, best first, the CPU last. */
   candidates(): string[] {
+    if (this.runtimeProblem() !== undefined) return ['cpu']
     const built = new Set(this.machine.providers())
     const order = this.machine.hasGpu() ? (ORDER[this.machine.os] ?? []) : []
     return [...order.filter((provider) => built.has(provider)), 'cpu']
@@ -236,6 +244,11 @@ function hasHardware(): boolean {
   } catch {
     return existsSync('/dev/nvidia0')
   }
+}
+
+/** The CPU as a run names it. */
+export function cpuDevice(): DeviceUsed {
+  return { provider: 'cpu', name: title('cpu'), notes: [] }
 }
 
 /** Threads for one network run: all cores, but no more than help. */

@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { KaryonError } from '@core/errors'
 import type { Model } from '@core/infer/model-folder'
-import type { CountTask, ImageResult } from '../hosts/image-task'
+import type { ImageSet } from '@core/plate/plate-image'
+import type { ImageResult } from '../hosts/image-task'
 import { countIsolated } from './count-isolated'
-import type { Devices } from './devices'
+import type { Counter, CountRequest } from './counter'
+import { cpuThreads, type Devices } from './devices'
 import type { ImagePool } from './image-pool'
 import type { InferenceHost } from './inference'
 
@@ -12,13 +14,11 @@ const MOST_GIVEN_UP = 3
 /** An inference host of the CPU that ends is started again, but not for ever. */
 const MOST_RESTARTS = 5
 
-export type CountRequest = Omit<CountTask, 'port' | 'beat'>
-
 /**
  * Counts images on the run's device and distrusts it: what a GPU cannot do, and every zero it finds, is done
  * again on the CPU; a GPU that keeps failing, or was silently wrong, is not used any more.
  */
-export class ImageCounter {
+export class ImageCounter implements Counter {
   private cpuHost: Promise<InferenceHost> | undefined
   private givenUp = 0
   private restarts = 0
@@ -36,16 +36,21 @@ export class ImageCounter {
 
   /** @throws KaryonError as `ImagePool.run` and `countIsolated`. */
   async count(
-    task: CountRequest,
+    request: CountRequest,
     signal: AbortSignal,
     alone: boolean,
   ): Promise<{ result: ImageResult; provider: string }> {
-    if (alone) return { result: await countIsolated(task, this.model, signal), provider: 'cpu' }
+    const { folder, manifest } = this.model
+    const task = { ...request, manifest }
+    if (alone) {
+      const isolated = { kind: 'count', task, modelFolder: folder, threads: cpuThreads() } as const
+      return { result: await countIsolated(isolated, signal), provider: 'cpu' }
+    }
     const host = await this.livingHost()
     const { provider } = host
     const result = await this.pool.run(task, host.connect(), signal)
     const failedBy = result.kind === 'failed' ? result.failure.code : undefined
-    if (failedBy === 'inference-failed' && (await hasEnded(host))) return this.count(task, signal, alone)
+    if (failedBy === 'inference-failed' && (await hasEnded(host))) return this.count(request, signal, alone)
     if (provider === 'cpu') return { result, provider }
 
     const gaveUp = failedBy === 'out-of-memory' || failedBy === 'inference-failed'
@@ -71,12 +76,21 @@ export class ImageCounter {
     }
   }
 
+  async score(set: ImageSet, signal: AbortSignal): Promise<ImageResult> {
+    const host = await this.livingHost()
+    return this.pool.run(
+      { kind: 'score-channels', set, manifest: this.model.manifest },
+      host.connect(),
+      signal,
+    )
+  }
+
   /**
    * The host that serves the run; a new one when it has ended.
    *
    * @throws KaryonError `inference-failed` when hosts end again and again
    */
-  async livingHost(): Promise<InferenceHost> {
+  private async livingHost(): Promise<InferenceHost> {
     if (!this.host.ended) return this.host
     this.reviving ??= this.revive().finally(() => {
       this.reviving = undefined

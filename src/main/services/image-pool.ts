@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { KaryonError } from '@core/errors'
 import Piscina from 'piscina'
 import { hostEntry } from '../hosts/entry'
-import type { ImageResult, ImageTask, NetworkTask, OverlayTask } from '../hosts/image-task'
+import type { ImageResult, ImageTask, NetworkTask } from '../hosts/image-task'
 import { requestStop, sharedBeat, stopped } from '../hosts/stop-request'
 import { silenceGiven } from './silence'
 
@@ -17,9 +17,11 @@ const STOP_MS = 5000
 const CLOSE_MS = 3000
 
 /** Task without its port: the pool connects it. */
-export type PoolTask =
-  | (NetworkTask extends infer T ? (T extends NetworkTask ? Omit<T, 'port' | 'beat'> : never) : never)
-  | OverlayTask
+export type PoolTask = ImageTask extends infer T
+  ? T extends ImageTask
+    ? Omit<T, 'port' | 'beat'>
+    : never
+  : never
 
 /** Threads that decode, normalise, decode maps into nuclei and measure: one image each. */
 export class ImagePool {

@@ -1,11 +1,12 @@
 import { cp, mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { CLASSICAL } from '@core/classical/about'
 import { KaryonError } from '@core/errors'
 import { writeError } from '@core/export/write-errors'
 import { loadModel } from '@core/infer/model-folder'
 import { canaryInput } from './canary'
 import type { Devices } from './devices'
-import type { ModelInfo, ModelRegistry } from './models'
+import type { ModelRegistry, NetworkInfo } from './models'
 
 /**
  * Takes a model folder in: checks manifest and hash, runs the network once on the CPU, copies the folder.
@@ -18,10 +19,11 @@ export async function importModel(
   target: string,
   registry: ModelRegistry,
   devices: Devices,
-): Promise<ModelInfo> {
+): Promise<NetworkInfo> {
   const model = await loadModel(folder)
   const { name, version } = model.manifest
-  const known = (await registry.list()).find((installed) => installed.name === name)
+  const known = (await registry.networks()).find((installed) => installed.name === name)
+  if (name === CLASSICAL.name) throw nameTaken(folder)
   if (known && known.sha256 !== model.manifest.sha256) {
     throw new KaryonError(
       'model-invalid',
@@ -43,7 +45,16 @@ export async function importModel(
     await rm(temporary, { recursive: true, force: true })
     throw writeError(error, place)
   }
-  return (await registry.list()).find((installed) => installed.folder === place)!
+  return (await registry.networks()).find((installed) => installed.folder === place)!
+}
+
+function nameTaken(folder: string): KaryonError {
+  return new KaryonError(
+    'model-invalid',
+    `The name ${CLASSICAL.name} is that of the segmenter without a network.`,
+    'Give the model another name in its manifest.',
+    { file: folder },
+  )
 }
 
 async function tryOnce(model: Awaited<ReturnType<typeof loadModel>>, devices: Devices): Promise<void> {

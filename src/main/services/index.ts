@@ -239,8 +239,14 @@ export class KaryonServices {
     }
   }
 
-  models(): Promise<ModelInfo[]> {
-    return this.models_.list()
+  /** Networks are not usable where their runtime is not. */
+  async models(): Promise<ModelInfo[]> {
+    const models = await this.models_.list()
+    const why = this.devices_.runtimeProblem()
+    if (why === undefined) return models
+    const problem = `No network can run on this computer: its runtime cannot be loaded (${why}).`
+    const remedy = 'Install Karyon again. Meanwhile images are counted with the classical segmenter.'
+    return models.map((model) => (model.kind === 'network' ? { ...model, problem, remedy } : model))
   }
 
   importModel(folder: string): Promise<ModelInfo> {

@@ -1,17 +1,17 @@
 import { join } from 'node:path'
 import { type Failure, KaryonError, toFailure } from '@core/errors'
 import { removeStaleTemps } from '@core/export/stale-temps'
-import type { Model } from '@core/infer/model-folder'
 import type { Plate } from '@core/plate/plate-image'
 import type { Choice, ImageRecord, RunEvent, RunSummary } from '@shared/run'
 import type { CountedImage, ImageResult } from '../hosts/image-task'
 import { choosePlateChannel } from './choose-plate-channel'
+import type { Counter, CountRequest } from './counter'
 import type { Devices } from './devices'
-import { type CountRequest, ImageCounter } from './image-counter'
 import { ImagePool } from './image-pool'
 import { InWork } from './in-work'
 import { lostInput } from './lost-input'
 import type { ModelRegistry } from './models'
+import { openSegmenter } from './open-segmenter'
 import { channelChoice, describeChannel } from './prepare-run'
 import { InputNames, OutputNames, outputName, runFiles } from './run-folder'
 import type { QueuedImage, RunStore, StoredImage } from './run-store'
@@ -51,12 +51,11 @@ const STOPS_RUN: ReadonlySet<Failure['code']> = new Set([
  */
 export class RunEngine {
   private pool: ImagePool | undefined
-  private counter: ImageCounter | undefined
+  private counter: Counter | undefined
   private inWork: InWork | undefined
   /** Images by how often Karyon ended unexpectedly while they were in work. */
   private ends: Record<string, number> = {}
   private savedAt = 0
-  private model: Model | undefined
   private readonly stop = new AbortController()
   private halting: 'pause' | 'cancel' | undefined
   private readonly busy = new Set<number>()
@@ -133,24 +132,22 @@ export class RunEngine {
   private async open(): Promise<void> {
     const { run, deps } = this
     this.pool = new ImagePool(deps.lanes)
-    const model = await deps.models.load(run.model?.name ?? run.settings.model, run.settings.quality)
-    this.model = model
-    const { name, version, sha256 } = model.manifest
-    if (run.model && run.model.sha256 !== sha256) throw modelChanged(run.model.name, model.folder)
-    run.model = { name, version, sha256 }
-    const { host, used, tried } = await deps.devices.open(model, run.settings.device)
-    this.counter = new ImageCounter(model, deps.devices, this.pool, host, used.name, (sentence) => {
-      run.warnings = [...run.warnings, sentence]
-      this.store.saveRun(run)
-    })
-    run.device = used
-    this.store.set('devices-tried', tried)
-    this.choose({ about: 'model', value: `${name} ${version}`, why: whyModel(run) })
-    this.choose({
-      about: 'device',
-      value: used.name,
-      why: used.notes.join(' ') || 'no other device was found',
-    })
+    const { models, devices } = deps
+    const warn = (sentence: string) => this.warn(sentence)
+    const opened = await openSegmenter(run, { models, devices, pool: this.pool, warn })
+    this.counter = opened.counter
+    run.model = opened.model
+    run.device = opened.device
+    this.store.set('devices-tried', opened.tried)
+    for (const choice of opened.choices) this.choose(choice)
+    if (opened.warning) this.warn(opened.warning)
+    this.store.saveRun(run)
+  }
+
+  /** Once each: a resumed run meets the same again. */
+  private warn(sentence: string): void {
+    const { run } = this
+    if (!run.warnings.includes(sentence)) run.warnings = [...run.warnings, sentence]
     this.store.saveRun(run)
   }
 
@@ -162,9 +159,7 @@ export class RunEngine {
       // A field that ended Karyon before says nothing of channels.
       const sources = this.store.sourcesOfPlate(plate.name).filter(({ seq }) => !this.endsKaryon(seq))
       const chosen = await choosePlateChannel(plate, sources, {
-        manifest: this.model!.manifest,
-        pool: this.pool!,
-        host: await this.counter!.livingHost(),
+        counter: this.counter!,
         inWork: this.inWork!,
         signal: this.stop.signal,
       })
@@ -245,7 +240,6 @@ export class RunEngine {
     return {
       kind: 'count',
       set: source.set,
-      manifest: this.model!.manifest,
       time,
       channel:
         source.channelIndex === undefined ? { wanted: settings.channel } : { index: source.channelIndex },
@@ -275,6 +269,7 @@ export class RunEngine {
       meanIntensity: result.meanIntensity,
       densityPerMm2: areaMm2 === undefined ? undefined : result.count / areaMm2,
       scale: result.scale,
+      look: result.look,
       flags: result.flags as StoredImage['flags'],
       notes: [
         ...record.notes,
@@ -321,9 +316,22 @@ export class RunEngine {
     const { run } = this
     run.finishedAt = new Date().toISOString()
     run.elapsedS = this.throughput.elapsedS
+    this.chooseLooks()
     await writeResults(run, this.store, this.deps.version)
     this.setState(run.done === 0 && run.failed > 0 ? 'failed' : 'done')
     this.store.commit()
+  }
+
+  /** Which classical pipelines were taken, and for how many images. */
+  private chooseLooks(): void {
+    const images = new Map<string, number>()
+    for (const { look } of this.store.images()) if (look) images.set(look, (images.get(look) ?? 0) + 1)
+    if (images.size === 0) return
+    const value = [...images].map(([look, count]) => `${look} (${count})`).join(', ')
+    const given = this.run.settings.classical?.group ?? 'auto'
+    const why =
+      given === 'auto' ? 'found in each image by its colours and the size of its nuclei' : 'asked for'
+    this.choose({ about: 'pipeline', value, why })
   }
 
   private async close(): Promise<void> {
@@ -357,7 +365,7 @@ export class RunEngine {
   }
 
   private emitImage(image: StoredImage): void {
-    const { inputs, tiles, intensityChannels, pixelSize, output, ...shown } = image
+    const { inputs, tiles, intensityChannels, pixelSize, output, look, ...shown } = image
     this.deps.emit({ type: 'image', runId: this.run.id, image: shown as ImageRecord })
   }
 
@@ -376,17 +384,4 @@ export class RunEngine {
       this.deps.emit({ type: 'run', run: { ...this.run } })
     }
   }
-}
-
-function whyModel(run: RunSummary): string {
-  return run.settings.model === 'auto' ? `the model for quality ${run.settings.quality}` : 'asked for'
-}
-
-function modelChanged(name: string, folder: string): KaryonError {
-  return new KaryonError(
-    'model-tampered',
-    `The model ${name} is not the one this run was begun with; going on would mix counts of two models.`,
-    'Put the earlier model back, or start a new run.',
-    { file: folder },
-  )
 }

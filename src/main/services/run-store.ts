@@ -1,3 +1,4 @@
+import type { LookGroup } from '@core/evaluate/groups/look-group'
 import type { ImageSet } from '@core/plate/plate-image'
 import type { ImageRecord, RunSummary } from '@shared/run'
 import type { Database } from 'node-sqlite3-wasm'
@@ -18,6 +19,8 @@ export interface StoredImage extends ImageRecord {
   touchingEdge?: number
   pixelSize?: { x: number; y: number }
   tiles?: { width: number; height: number }[]
+  /** Look group whose classical pipeline was taken. */
+  look?: LookGroup
   /** Path of its label image without the ending, where another image of that name came first. */
   output?: string
 }

@@ -1,5 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
+import { CLASSICAL } from '@core/classical/about'
+import { pipelinesWith } from '@core/classical/settings'
 import { writeCountsCsv } from '@core/export/counts-csv'
 import type { ImageRow, NucleiOf } from '@core/export/image-row'
 import { writeNucleiCsv } from '@core/export/nuclei-csv'
@@ -7,7 +9,7 @@ import { RUN_FORMAT, type RunInput, type RunJson, runSheetEntries, writeRunJson 
 import { writeWellsCsv } from '@core/export/wells-csv'
 import { writeResultsXlsx } from '@core/export/xlsx'
 import type { SkippedFile } from '@core/plate/plate-image'
-import type { RunSummary } from '@shared/run'
+import type { RunSettings, RunSummary } from '@shared/run'
 import { unpackNuclei } from '../hosts/pack-nuclei'
 import type { TriedDevice } from './devices'
 import { runFiles } from './run-folder'
@@ -92,7 +94,7 @@ function runJson(run: RunSummary, store: RunStore, rows: readonly ImageRow[], ve
     },
     roots: run.inputs,
     output: run.folder,
-    model: run.model ?? { name: run.settings.model, version: '', sha256: '0'.repeat(64) },
+    model: modelOf(run),
     device: {
       used: run.device?.provider ?? 'cpu',
       asked: run.settings.device,
@@ -103,7 +105,7 @@ function runJson(run: RunSummary, store: RunStore, rows: readonly ImageRow[], ve
         row.flags.includes('device-fallback') ? [`${row.file}: counted on the CPU`] : [],
       ),
     },
-    settings: { ...run.settings },
+    settings: settingsOf(run.settings),
     choices: run.choices.map(({ about, value, why, plate }) => ({
       what: about,
       scope: plate,
@@ -128,6 +130,21 @@ function runJson(run: RunSummary, store: RunStore, rows: readonly ImageRow[], ve
     skipped: skipped.map(({ path, reason, detail }) => ({ path, reason, detail })),
     inputs: inputsOf(run, store),
   }
+}
+
+/** A run that could not load its model names the one it was to use. */
+function modelOf({ model, settings }: RunSummary): RunJson['model'] {
+  if (!model) return { name: settings.model, version: '' }
+  if (model.name !== CLASSICAL.name) return model
+  const pipelines = Object.entries(pipelinesWith(settings.classical)).map(([group, all]) => [
+    group,
+    { ...all },
+  ])
+  return { ...model, pipelines: Object.fromEntries(pipelines) }
+}
+
+function settingsOf({ classical, ...settings }: RunSettings): RunJson['settings'] {
+  return classical ? { ...settings, classical: JSON.stringify(classical) } : settings
 }
 
 /** Every input file that was read, once, with its size and hash. */

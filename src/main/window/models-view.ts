@@ -1,13 +1,16 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { CLASSICAL_MOST_PIXELS } from '@core/classical/count-classical'
 import { readManifest } from '@core/infer/model-folder'
 import type { ModelInfo } from '@shared/contract'
-import type { KaryonServices } from '../services/index'
-
-type Known = Awaited<ReturnType<KaryonServices['models']>>[number]
+import type { ClassicalInfo, ModelInfo as Known, NetworkInfo } from '../services/models'
 
 /** A model with its card and what goes in and comes out, read from its own folder. */
 export async function modelView(model: Known, resourcesDir: string): Promise<ModelInfo> {
+  return model.kind === 'classical' ? classicalView(model) : networkView(model, resourcesDir)
+}
+
+async function networkView(model: NetworkInfo, resourcesDir: string): Promise<ModelInfo> {
   const manifest = await readManifest(model.folder).catch(() => undefined)
   const file = await stat(join(model.folder, 'model.onnx')).catch(() => undefined)
   return {
@@ -25,9 +28,38 @@ export async function modelView(model: Known, resourcesDir: string): Promise<Mod
       ? {
           code: 'model-invalid',
           message: model.problem,
-          remedy: 'Import the model folder once more, or remove it.',
+          remedy: model.remedy ?? 'Import the model folder once more, or remove it.',
           file: model.folder,
         }
       : undefined,
   }
+}
+
+/** The segmenter without a network: its card is written here, as it has no folder. */
+function classicalView({ name, title, version, presets, measured }: ClassicalInfo): ModelInfo {
+  const rows = measured.map(({ data, S }) => `| ${data} | ${score(S)} |`)
+  return {
+    name,
+    version,
+    title,
+    builtIn: true,
+    defaultFor: presets,
+    accuracy: `S ${score(measured[0]!.S)}`,
+    card: `Finds nuclei without a network: one of five pipelines, chosen by the look of each image. Background, threshold, shape, seeded watershed, in the spirit of the CellProfiler reference of Caicedo et al. (2019).
+
+It is the baseline that models are compared with, and what counts where no model can run. It gives no confidence, so nothing is marked as less sure.
+
+| measured on | S |
+|---|---|
+${rows.join('\n')}
+
+Weak at: purple tissue with pale nuclei, grayscale tissue, nuclei on bright cytoplasm. Images of up to ${CLASSICAL_MOST_PIXELS / 1e6} megapixels.`,
+    inputs: 'one channel or RGB, any number type, at its own size',
+    outputs: ['label image'],
+  }
+}
+
+/** As the window writes scores: .58 */
+function score(value: number): string {
+  return value.toFixed(3).replace(/^0/, '').replace(/0$/, '')
 }

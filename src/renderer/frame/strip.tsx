@@ -61,7 +61,7 @@ export function Strip() {
         {model && (
           <span>
             <Icon name="model" />
-            {model.name} {model.version} <span className="mono faint">{model.sha256.slice(0, 8)}</span>
+            {model.name} {model.version} <span className="mono faint">{model.sha256?.slice(0, 8)}</span>
           </span>
         )}
       </div>

@@ -57,7 +57,10 @@ export function ChangeForm({
           { value: 'auto', label: 'automatic' },
           ...models
             .filter((m) => !m.failure)
-            .map((m) => ({ value: m.name, label: `${m.name} ${m.version}` })),
+            .map((m) => ({
+              value: m.name,
+              label: `${m.name} ${m.version}${m.accuracy ? ` (${m.accuracy})` : ''}`,
+            })),
         ]}
       />
       <Select<DeviceChoice>

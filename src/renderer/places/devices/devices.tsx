@@ -6,7 +6,7 @@ import { api, refreshDevices, tell, useApp } from '../../state/app-store'
 import { Icon } from '../../ui/icon'
 import { DeviceTable } from './device-table'
 import { ModelCard } from './model-card'
-import { ModelTable } from './model-table'
+import { ModelTable, modelId } from './model-table'
 import { SelfTest } from './self-test'
 
 async function importModel(): Promise<void> {
@@ -35,7 +35,7 @@ export function DevicesPlace() {
   const shownDevice: DeviceInfo | undefined =
     devices.find((d) => d.provider === device) ?? devices.find((d) => d.inUse) ?? devices[0]
   const shownModel: ModelInfo | undefined =
-    models.find((m) => m.sha256 === model) ?? modelInUse(models, prefs.model, prefs.quality)
+    models.find((m) => modelId(m) === model) ?? modelInUse(models, prefs.model, prefs.quality)
   const test = useCallback(async () => {
     setTesting(true)
     try {
@@ -108,7 +108,7 @@ export function DevicesPlace() {
             <h2>Models</h2>
             <span className="small faint">a run keeps the model it was made with</span>
           </div>
-          <ModelTable models={models} shown={shownModel?.sha256} onShow={setModel} />
+          <ModelTable models={models} shown={shownModel && modelId(shownModel)} onShow={setModel} />
           <ImportZone />
         </section>
         {shownModel && <ModelCard model={shownModel} />}

@@ -16,29 +16,39 @@ export function ModelCard({ model }: { model: ModelInfo }) {
         {model.defaultFor.length > 0 && (
           <span className="chip chip--active">{model.defaultFor.join(', ')}</span>
         )}
-        <span className="end">
-          <button
-            type="button"
-            className="btn btn--quiet btn--small"
-            onClick={() =>
-              toast(copyText(model.sha256) ? 'Copied the SHA-256' : 'The clipboard did not take it.')
-            }
-          >
-            <Icon name="copy" />
-            Copy hash
-          </button>
-        </span>
+        {model.sha256 && (
+          <span className="end">
+            <button
+              type="button"
+              className="btn btn--quiet btn--small"
+              onClick={() =>
+                toast(copyText(model.sha256 ?? '') ? 'Copied the SHA-256' : 'The clipboard did not take it.')
+              }
+            >
+              <Icon name="copy" />
+              Copy hash
+            </button>
+          </span>
+        )}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long cards scroll from the keyboard too. */}
       <section className="mcard scroll" tabIndex={0} aria-label="Model card">
         <Markdown text={model.card} />
         <dl className="kv mcard__kv">
-          <dt>SHA-256</dt>
-          <dd className="mono" title={model.sha256}>
-            {model.sha256.slice(0, 8)} {model.sha256.slice(8, 16)} … {model.sha256.slice(-8)}
-          </dd>
-          <dt>Size</dt>
-          <dd>{bytes(model.bytes)}</dd>
+          {model.sha256 && (
+            <>
+              <dt>SHA-256</dt>
+              <dd className="mono" title={model.sha256}>
+                {model.sha256.slice(0, 8)} {model.sha256.slice(8, 16)} … {model.sha256.slice(-8)}
+              </dd>
+            </>
+          )}
+          {model.bytes !== undefined && (
+            <>
+              <dt>Size</dt>
+              <dd>{bytes(model.bytes)}</dd>
+            </>
+          )}
           <dt>In</dt>
           <dd>{model.inputs}</dd>
           <dt>Out</dt>

@@ -3,10 +3,13 @@ import { bytes } from '../../logic/format'
 import { setPrefs, useApp } from '../../state/app-store'
 import { Icon } from '../../ui/icon'
 
+/** Tells models apart: by the network's hash, or by name where there is no file. */
+export const modelId = (model: ModelInfo) => model.sha256 ?? model.name
+
 interface Props {
   models: ModelInfo[]
   shown: string | undefined
-  onShow(sha256: string): void
+  onShow(id: string): void
 }
 
 export function ModelTable({ models, shown, onShow }: Props) {
@@ -39,9 +42,9 @@ export function ModelTable({ models, shown, onShow }: Props) {
           </tr>
           {models.map((model) => (
             <tr
-              key={`${model.name} ${model.sha256}`}
-              className={model.failure ? 'is-failed' : shown === model.sha256 ? 'is-selected' : undefined}
-              onClick={() => onShow(model.sha256)}
+              key={`${model.name} ${modelId(model)}`}
+              className={model.failure ? 'is-failed' : shown === modelId(model) ? 'is-selected' : undefined}
+              onClick={() => onShow(modelId(model))}
             >
               <td>
                 <label className="check">
@@ -50,7 +53,7 @@ export function ModelTable({ models, shown, onShow }: Props) {
                     name="model"
                     checked={chosen === model.name}
                     disabled={model.failure !== undefined}
-                    onFocus={() => onShow(model.sha256)}
+                    onFocus={() => onShow(modelId(model))}
                     onChange={() => void setPrefs({ model: model.name })}
                   />
                   <span className="strong">{model.name}</span> {model.version}
@@ -66,9 +69,9 @@ export function ModelTable({ models, shown, onShow }: Props) {
                 </td>
               ) : (
                 <>
-                  <td>{model.defaultFor.join(', ') || '–'}</td>
-                  <td className="num">{bytes(model.bytes)}</td>
-                  <td className="mono">{model.sha256.slice(0, 8)}</td>
+                  <td>{model.defaultFor.join(', ') || model.accuracy || '–'}</td>
+                  <td className="num">{model.bytes === undefined ? '–' : bytes(model.bytes)}</td>
+                  <td className="mono">{model.sha256?.slice(0, 8) ?? '–'}</td>
                 </>
               )}
             </tr>
