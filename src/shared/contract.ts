@@ -91,8 +91,11 @@ export interface ModelInfo {
   name: string
   version: string
   title?: string
-  sha256: string
-  bytes: number
+  /** Of the network's file; the classical segmenter has no file. */
+  sha256?: string
+  bytes?: number
+  /** S as measured, where the services know it: 'S .58'. */
+  accuracy?: string
   builtIn: boolean
   /** The model each quality uses, where it is one. */
   defaultFor: Quality[]

@@ -1,3 +1,4 @@
+import type { ClassicalSettings } from '@core/classical/settings'
 import type { Failure } from '@core/errors'
 
 /** What every shell and the engine say about runs. Plain data: survives structured cloning and JSON. */
@@ -7,8 +8,10 @@ export type DeviceChoice = 'auto' | 'cpu' | 'gpu' | 'webgpu' | 'cuda' | 'dml' | 
 
 export interface RunSettings {
   quality: Quality
-  /** A model's name, or 'auto': the quality's model. */
+  /** A model's name, 'classical', or 'auto': the quality's model. */
   model: string
+  /** Changed settings of the classical segmenter. */
+  classical?: ClassicalSettings
   device: DeviceChoice
   /** 'auto', a channel's name or key, or its position from 1. */
   channel: string
@@ -60,7 +63,8 @@ export interface RunSummary {
   elapsedS: number
   imagesPerS?: number
   etaS?: number
-  model?: { name: string; version: string; sha256: string }
+  /** What counted. The classical segmenter has no file, so no hash. */
+  model?: { name: string; version: string; sha256?: string }
   device?: DeviceUsed
   choices: Choice[]
   warnings: string[]

@@ -1,3 +1,4 @@
+import { classicalSettingsSchema } from '@core/classical/settings'
 import { z } from 'zod'
 import type { Args, BinaryArgs, BinaryName, RequestName } from './contract'
 import { evaluateBinarySchemas, evaluateSchemas } from './evaluate-schemas'
@@ -32,6 +33,7 @@ const settings = z
   .strictObject({
     quality,
     model: z.string().min(1).max(200),
+    classical: classicalSettingsSchema,
     device,
     channel: z.string().min(1).max(200),
     labels: z.boolean(),
