@@ -249,8 +249,10 @@ export interface BinaryRequests extends EvaluateBinaryRequests {
     /** [Uint32 labels, Uint32 offsets (count + 1, in points), Float32 points x, y in image pixels]. */
   }
   'table.nuclei': {
-    args: { runId: string }
-    meta: { rows: number; columns: NucleusColumn[] }
+    /** Position of the image a page begins with; 0 by default. */
+    args: { runId: string; from?: number }
+    /** Nuclei in all, and where the next page begins; no `next` after the last one. */
+    meta: { rows: number; columns: NucleusColumn[]; total: number; next?: number }
     /** One Float32Array a column. */
   }
 }

@@ -99,5 +99,5 @@ export const binarySchemas: { [K in BinaryName]: z.ZodType<BinaryArgs<K>> } = {
   }),
   'image.thumb': image,
   'image.outlines': image,
-  'table.nuclei': run,
+  'table.nuclei': z.strictObject({ runId: id, from: index.optional() }),
 }

@@ -1,7 +1,8 @@
 import { deflateSync, inflateSync } from 'node:zlib'
 import type { Nucleus } from '@core/measure/nucleus'
 
-const FIELDS = [
+/** Columns of a stored table, in order. */
+export const FIELDS = [
   'label',
   'areaPx',
   'perimeterPx',
@@ -42,6 +43,22 @@ export function packNuclei(nuclei: readonly Nucleus[]): Uint8Array {
     }
   }
   return deflateSync(new Uint8Array(table.buffer), { level: 1 })
+}
+
+/** Place of a channel's mean intensity in a row of a stored table. */
+export const intensityAt = (channel: number) => FIXED + channel * PER_CHANNEL
+
+/** A stored table as it is: `values[row * width + place]`. */
+export function openPacked(packed: Uint8Array): {
+  count: number
+  channels: number
+  width: number
+  values: Float64Array
+} {
+  const bytes = inflateSync(packed)
+  const table = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
+  const [count, channels] = table
+  return { count, channels, width: FIXED + channels * PER_CHANNEL, values: table.subarray(2) }
 }
 
 /** The inverse of `packNuclei`. */

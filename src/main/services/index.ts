@@ -203,8 +203,13 @@ export class KaryonServices {
     return this.runOpen(id).store.images()
   }
 
+  /** An image's nuclei as they are stored (see hosts/pack-nuclei.ts). */
+  packedNuclei(id: string, index: number): Uint8Array | undefined {
+    return this.runOpen(id).store.packedNuclei(index + 1)
+  }
+
   nuclei(id: string, index: number): Nucleus[] {
-    const packed = this.runOpen(id).store.packedNuclei(index + 1)
+    const packed = this.packedNuclei(id, index)
     return packed ? unpackNuclei(packed) : []
   }
 

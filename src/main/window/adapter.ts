@@ -22,7 +22,7 @@ import { EventBatch } from './event-batch'
 import { fieldOf } from './field-of'
 import { PathHandles } from './handles'
 import { modelView } from './models-view'
-import { nucleiColumns } from './nuclei-columns'
+import { type CountedImage, nucleiColumns } from './nuclei-columns'
 import { PixelStore } from './pixels/pixel-store'
 import { Plans } from './plans'
 import { PrefsStore } from './prefs-store'
@@ -57,6 +57,7 @@ export async function openServices(options: AdapterOptions): Promise<ServicesPor
   const stop = services.on((event) => events.push(event))
   let tested: Awaited<ReturnType<KaryonServices['testDevices']>> | undefined
   let testing: Promise<unknown> | undefined
+  let listed: { runId: string; images: CountedImage[] } | undefined
 
   const evaluate = evaluateHandlers({
     version,
@@ -162,8 +163,11 @@ export async function openServices(options: AdapterOptions): Promise<ServicesPor
     'image.tile': (args) => pixels.tile(args),
     'image.thumb': ({ runId, index }) => pixels.thumb(runId, index),
     'image.outlines': ({ runId, index }) => pixels.outlines(runId, index),
-    'table.nuclei': ({ runId }) =>
-      nucleiColumns(services.images(runId), (index) => services.nuclei(runId, index)),
+    'table.nuclei': ({ runId, from = 0 }) => {
+      // Later pages go by the list of the first: images counted meanwhile would shift them.
+      if (from === 0 || listed?.runId !== runId) listed = { runId, images: services.images(runId) }
+      return nucleiColumns(listed.images, (index) => services.packedNuclei(runId, index), from)
+    },
   }
 
   const notices = startNotices(prefs, services)

@@ -1,51 +1,76 @@
-import type { Nucleus } from '@core/measure/nucleus'
 import { type BinaryResult, NUCLEUS_COLUMNS, type NucleusColumn } from '@shared/contract'
+import { FIELDS, intensityAt, openPacked } from '../hosts/pack-nuclei'
 
-type Get = Record<NucleusColumn, (nucleus: Nucleus, image: number, channel: number) => number>
+/** Rows of one answer: 2.6 MB, made in some ten milliseconds. Answers hold whole images. */
+const MOST_ROWS = 65_536
 
-const mean = (nucleus: Nucleus, channel: number) =>
-  (nucleus.intensities[channel] ?? nucleus.intensities[0])?.mean
+export interface CountedImage {
+  index: number
+  count?: number
+  channel?: string
+  intensityChannels?: string[]
+}
 
-const GET: Get = {
-  image: (_nucleus, image) => image,
-  label: (nucleus) => nucleus.label,
-  areaPx: (nucleus) => nucleus.areaPx,
-  diameterPx: (nucleus) => nucleus.equivalentDiameterPx,
-  x: (nucleus) => nucleus.centroidX,
-  y: (nucleus) => nucleus.centroidY,
-  eccentricity: (nucleus) => nucleus.eccentricity,
-  solidity: (nucleus) => nucleus.solidity,
-  intensity: (nucleus, _image, channel) => mean(nucleus, channel) ?? Number.NaN,
-  confidence: (nucleus) => nucleus.confidence ?? Number.NaN,
+const PLACE: Partial<Record<NucleusColumn, number>> = {
+  label: FIELDS.indexOf('label'),
+  areaPx: FIELDS.indexOf('areaPx'),
+  diameterPx: FIELDS.indexOf('equivalentDiameterPx'),
+  x: FIELDS.indexOf('centroidX'),
+  y: FIELDS.indexOf('centroidY'),
+  eccentricity: FIELDS.indexOf('eccentricity'),
+  solidity: FIELDS.indexOf('solidity'),
+  confidence: FIELDS.indexOf('confidence'),
 }
 
 /**
- * All nuclei of a run as columns, image after image; lets other work through every few images, because a
- * plate has hundreds of thousands.
+ * Nuclei of a run as columns, image after image, beginning with the image at position `from`; `next` is where
+ * the following answer begins. Read straight from the stored tables: a plate has hundreds of thousands, and
+ * other work is let through every few images.
+ *
+ * @param packedOf an image's nuclei as stored (see pack-nuclei.ts)
  */
 export async function nucleiColumns(
-  images: { index: number; count?: number; channel?: string; intensityChannels?: string[] }[],
-  nucleiOf: (index: number) => Nucleus[],
+  images: readonly CountedImage[],
+  packedOf: (index: number) => Uint8Array | undefined,
+  from = 0,
+  mostRows = MOST_ROWS,
 ): Promise<BinaryResult<'table.nuclei'>> {
   const total = images.reduce((sum, image) => sum + (image.count ?? 0), 0)
-  const columns = NUCLEUS_COLUMNS.map(() => new Float32Array(total))
-  let row = 0
+  let rows = 0
+  let next = from
+  while (next < images.length && (rows === 0 || rows + (images[next]!.count ?? 0) <= mostRows))
+    rows += images[next++]!.count ?? 0
+  const columns = NUCLEUS_COLUMNS.map(() => new Float32Array(rows))
+  let at = 0
   let since = performance.now()
-  for (const { index, count, channel, intensityChannels } of images) {
-    if (!count) continue
-    const counted = Math.max(0, intensityChannels?.indexOf(channel ?? '') ?? 0)
-    for (const nucleus of nucleiOf(index)) {
-      if (row >= total) break
-      NUCLEUS_COLUMNS.forEach((name, c) => {
-        columns[c]![row] = GET[name](nucleus, index, counted)
-      })
-      row++
-    }
-    if (performance.now() - since > 20) {
+  for (const image of images.slice(from, next)) {
+    const packed = image.count ? packedOf(image.index) : undefined
+    if (packed) at += fill(columns, at, packed, image)
+    if (performance.now() - since > 10) {
       await new Promise((resolve) => setImmediate(resolve))
       since = performance.now()
     }
   }
-  const cut = row === total ? columns : columns.map((column) => column.slice(0, row))
-  return { meta: { rows: row, columns: [...NUCLEUS_COLUMNS] }, buffers: cut.map((column) => column.buffer) }
+  const cut = at === rows ? columns : columns.map((column) => column.slice(0, at))
+  return {
+    meta: { rows: at, columns: [...NUCLEUS_COLUMNS], total, next: next < images.length ? next : undefined },
+    buffers: cut.map((column) => column.buffer),
+  }
+}
+
+/** Writes an image's nuclei from row `at` on, as many as there is room for; returns how many. */
+function fill(columns: Float32Array[], at: number, packed: Uint8Array, image: CountedImage): number {
+  const { count, channels, width, values } = openPacked(packed)
+  const rows = Math.min(count, columns[0]!.length - at)
+  const wanted = image.intensityChannels?.indexOf(image.channel ?? '') ?? 0
+  const channel = wanted > 0 && wanted < channels ? wanted : 0
+  NUCLEUS_COLUMNS.forEach((name, c) => {
+    const column = columns[c]!
+    const place = name === 'intensity' ? (channels > 0 ? intensityAt(channel) : undefined) : PLACE[name]
+    for (let row = 0; row < rows; row++) {
+      if (name === 'image') column[at + row] = image.index
+      else column[at + row] = place === undefined ? Number.NaN : values[row * width + place]!
+    }
+  })
+  return rows
 }

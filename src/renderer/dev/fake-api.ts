@@ -282,7 +282,7 @@ export function fakeApi(options: FakeOptions): FakeApi {
         }
       }
       return {
-        meta: { rows, columns: [...NUCLEUS_COLUMNS] },
+        meta: { rows, columns: [...NUCLEUS_COLUMNS], total: rows },
         buffers: columns.map((column) => column.buffer),
       }
     },

@@ -3,8 +3,9 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the list holds the focus for its rows.
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the list handles the keys of its rows.
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
+import { type KeyboardEvent, memo, type ReactNode, useCallback, useEffect, useRef } from 'react'
 import { Icon } from './icon'
+import { Meter } from './small'
 
 export interface Column {
   key: string
@@ -26,7 +27,7 @@ interface Props {
   label: string
   columns: Column[]
   count: number
-  /** Cells of row `i`, in the order of the columns. */
+  /** Cells of row `i`, in the order of the columns. Rows in sight are drawn anew only when this changes. */
   row(i: number): ReactNode[]
   rowKey?(i: number): string | number
   sort?: Sort
@@ -35,6 +36,8 @@ interface Props {
   selected?: number
   onPick?(i: number): void
   onOpen?(i: number): void
+  /** What is still being done, and how much of it is. */
+  busy?: { words: string; share?: number }
   empty: string
 }
 
@@ -68,6 +71,10 @@ export function VirtualTable(props: Props) {
       Math.max(0, Math.min(places - 1, Math.round((selected / Math.max(1, count)) * places))),
     )
   }, [selected, count, places, virtual])
+  const latest = useRef({ onPick, onOpen })
+  latest.current = { onPick, onOpen }
+  const pick = useCallback((i: number) => latest.current.onPick?.(i), [])
+  const open = useCallback((i: number) => latest.current.onOpen?.(i), [])
   const press = (event: KeyboardEvent) => {
     const page = 12
     const steps: Record<string, number> = {
@@ -142,30 +149,68 @@ export function VirtualTable(props: Props) {
         <div className="rows__all" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {
             const i = Math.min(count - 1, item.index + shift)
-            const cells = row(i)
             return (
-              <div
+              <Row
                 key={rowKey ? `${item.index} ${rowKey(i)}` : item.index}
-                role="row"
-                aria-rowindex={i + 1}
-                aria-selected={i === selected}
-                className={i === selected ? 'rows__line rows__at is-selected' : 'rows__line rows__at'}
-                style={{ transform: `translateY(${item.start}px)` }}
-                onClick={() => onPick?.(i)}
-                onDoubleClick={() => onOpen?.(i)}
-              >
-                {columns.map((column, c) => (
-                  <span role="cell" key={column.key} className={cellClass(column)}>
-                    {cells[c]}
-                  </span>
-                ))}
-              </div>
+                i={i}
+                start={item.start}
+                columns={columns}
+                row={row}
+                selected={i === selected}
+                onPick={pick}
+                onOpen={open}
+              />
             )
           })}
         </div>
-        {count === 0 && <p className="rows__none">{props.empty}</p>}
+        {count === 0 && (
+          <div className="rows__none" role="row">
+            <span role="cell">{props.empty}</span>
+          </div>
+        )}
       </div>
+      {props.busy && <Busy {...props.busy} />}
     </div>
+  )
+}
+
+interface RowProps {
+  i: number
+  start: number
+  columns: Column[]
+  row(i: number): ReactNode[]
+  selected: boolean
+  onPick(i: number): void
+  onOpen(i: number): void
+}
+
+const Row = memo(function Row({ i, start, columns, row, selected, onPick, onOpen }: RowProps) {
+  const cells = row(i)
+  return (
+    <div
+      role="row"
+      aria-rowindex={i + 1}
+      aria-selected={selected}
+      className={selected ? 'rows__line rows__at is-selected' : 'rows__line rows__at'}
+      style={{ transform: `translateY(${start}px)` }}
+      onClick={() => onPick(i)}
+      onDoubleClick={() => onOpen(i)}
+    >
+      {columns.map((column, c) => (
+        <span role="cell" key={column.key} className={cellClass(column)}>
+          {cells[c]}
+        </span>
+      ))}
+    </div>
+  )
+})
+
+function Busy({ words, share }: { words: string; share?: number }) {
+  return (
+    <p className="rows__busy" role="status">
+      {share !== undefined && <Meter share={share} label={words} />}
+      {words}
+    </p>
   )
 }
 

@@ -1,82 +1,48 @@
 import { NUCLEUS_COLUMNS, type NucleusColumn } from '@shared/contract'
 import type { ImageRecord, RunSummary } from '@shared/run'
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { int, measure, score } from '../../logic/format'
 import { inUm } from '../../logic/metrics'
+import type { NucleusTable } from '../../logic/nucleus-table'
 import { tsv } from '../../logic/tsv'
 import { useApp } from '../../state/app-store'
 import { pickImage, useReview } from '../../state/review-store'
 import { go } from '../../state/route'
 import { imageOf } from '../../state/runs-store'
 import { Confidence } from '../../ui/small'
-import { type Column, type Sort, VirtualTable } from '../../ui/virtual-table'
+import { type Sort, VirtualTable } from '../../ui/virtual-table'
+import { nucleusColumns } from './nucleus-columns'
 import { MOST_COPIED, useCopy } from './use-copy'
 import { useNucleusTable, useOrder } from './use-nuclei'
-
-const columnsIn = (um: boolean): Column[] => [
-  { key: 'image', label: 'Image', width: 'minmax(112px, 2fr)', sortable: true },
-  { key: 'label', label: 'Nucleus', width: 'minmax(64px, .8fr)', numeric: true, sortable: true },
-  {
-    key: 'areaPx',
-    label: um ? 'Area µm²' : 'Area px',
-    width: 'minmax(72px, 1fr)',
-    numeric: true,
-    sortable: true,
-  },
-  {
-    key: 'diameterPx',
-    label: um ? 'Diameter µm' : 'Diameter px',
-    width: 'minmax(84px, 1fr)',
-    numeric: true,
-    sortable: true,
-  },
-  {
-    key: 'eccentricity',
-    label: 'Eccentricity',
-    width: 'minmax(84px, 1fr)',
-    numeric: true,
-    sortable: true,
-    secondary: true,
-  },
-  {
-    key: 'solidity',
-    label: 'Solidity',
-    width: 'minmax(64px, 1fr)',
-    numeric: true,
-    sortable: true,
-    secondary: true,
-  },
-  { key: 'intensity', label: 'Mean', width: 'minmax(64px, 1fr)', numeric: true, sortable: true },
-  { key: 'confidence', label: 'Confidence', width: 'minmax(104px, 1.2fr)', numeric: true, sortable: true },
-]
+import { useRowChoice } from './use-row-choice'
 
 interface Props {
   run: RunSummary
   images: ImageRecord[]
   /** Images whose nuclei are shown; undefined = all. */
   shown: ImageRecord[] | undefined
+  text: string
   onCopy(copy: { run(): void } | undefined): void
 }
 
-export function NucleiTable({ run, images, shown, onCopy }: Props) {
+export function NucleiTable({ run, images, shown, text, onCopy }: Props) {
   const { checkBelow, units } = useApp((state) => state.prefs)
-  const um = inUm(images, units)
+  const um = useMemo(() => inUm(images, units), [images, units])
+  const columns = useMemo(() => nucleusColumns(um), [um])
   const { image, nucleus } = useReview()
   const [sort, setSort] = useState<Sort>({ key: 'confidence', down: false })
   // While a run counts, the table is fetched anew at every tenth of it.
   const version = run.state === 'done' ? -1 : Math.floor((10 * run.done) / Math.max(1, run.total))
   const table = useNucleusTable(run.id, true, version)
-  const keep = useMemo(() => {
-    if (!shown) return undefined
-    const mask = new Uint8Array(1 + images.reduce((most, { index }) => Math.max(most, index), 0))
-    for (const { index } of shown) mask[index] = 1
-    return mask
-  }, [shown, images])
-  const order = useOrder(table, sort, keep)
+  const choice = useRowChoice(images, shown, columns, text, um)
+  const { order, busy } = useOrder(table, sort, choice)
   const c = table?.columns
   const selected = useMemo(() => {
     if (!c || nucleus === undefined) return -1
-    return order.findIndex((row) => c.image[row] === image && c.label[row] === nucleus)
+    for (let i = 0; i < order.length; i++) {
+      if (c.label[order[i]!] === nucleus && c.image[order[i]!] === image) return i
+    }
+    return -1
   }, [order, c, image, nucleus])
   useCopy(onCopy, () => {
     const rows = Math.min(order.length, MOST_COPIED)
@@ -91,16 +57,35 @@ export function NucleiTable({ run, images, shown, onCopy }: Props) {
     }
     return { text: tsv(['file', ...NUCLEUS_COLUMNS.slice(1)], cells()), rows, all: order.length }
   })
-  const rowOf = (i: number) => order[i] ?? 0
+  const rowOf = useCallback((i: number) => order[i] ?? 0, [order])
   const pick = (i: number) => {
     if (!c) return
     const index = c.image[rowOf(i)]!
     pickImage(index, imageOf(images, index)?.well, c.label[rowOf(i)])
   }
+  const row = useCallback(
+    (i: number) => {
+      if (!c) return []
+      const at = rowOf(i)
+      const field = imageOf(images, c.image[at])
+      const size = (um && field?.pixelSizeUm) || 1
+      return [
+        field?.well ? `${field.well} · ${field.site ?? '1'}` : (field?.file ?? '–'),
+        int(c.label[at]),
+        measure(c.areaPx[at]! * size * size),
+        measure(c.diameterPx[at]! * size),
+        score(c.eccentricity[at]),
+        score(c.solidity[at]),
+        measure(c.intensity[at]),
+        <Confidence key="confidence" value={c.confidence[at]} checkBelow={checkBelow} />,
+      ]
+    },
+    [c, rowOf, images, um, checkBelow],
+  )
   return (
     <VirtualTable
       label="Nuclei"
-      columns={columnsIn(um)}
+      columns={columns}
       count={c ? order.length : 0}
       rowKey={rowOf}
       sort={sort}
@@ -111,23 +96,20 @@ export function NucleiTable({ run, images, shown, onCopy }: Props) {
         pick(i)
         if (c) go({ place: 'review', tab: 'image', runId: run.id, index: c.image[rowOf(i)]! })
       }}
-      empty={table ? 'No nucleus passes the filter.' : 'The nuclei are being fetched.'}
-      row={(i) => {
-        if (!c) return []
-        const row = rowOf(i)
-        const field = imageOf(images, c.image[row])
-        const size = (um && field?.pixelSizeUm) || 1
-        return [
-          field?.well ? `${field.well} · ${field.site ?? '1'}` : (field?.file ?? '–'),
-          int(c.label[row]),
-          measure(c.areaPx[row]! * size * size),
-          measure(c.diameterPx[row]! * size),
-          score(c.eccentricity[row]),
-          score(c.solidity[row]),
-          measure(c.intensity[row]),
-          <Confidence key="confidence" value={c.confidence[row]} checkBelow={checkBelow} />,
-        ]
-      }}
+      busy={busyWords(table, busy)}
+      empty={table && !busy ? 'No nucleus passes the filter.' : ''}
+      row={row}
     />
   )
+}
+
+/** What is still being done for the table, with the share that is done. */
+function busyWords(
+  table: NucleusTable | undefined,
+  ordering: boolean,
+): { words: string; share?: number } | undefined {
+  if (!table) return { words: 'The nuclei are being fetched' }
+  const { rows, total } = table
+  if (rows < total) return { words: `${int(rows)} of ${int(total)} nuclei fetched`, share: rows / total }
+  return ordering ? { words: 'The rows are being put in order' } : undefined
 }

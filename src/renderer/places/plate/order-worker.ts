@@ -1,6 +1,6 @@
 import { type OrderReply, type OrderRequest, orderOf } from '../../logic/nucleus-table'
 
-/** Sorts a million rows away from the page's thread. */
+/** Filters and sorts a million rows away from the page's thread. */
 self.onmessage = ({ data }: MessageEvent<OrderRequest>) => {
   const order = orderOf(data)
   const reply: OrderReply = { id: data.id, order }

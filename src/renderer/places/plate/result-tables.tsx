@@ -1,5 +1,5 @@
 import type { ImageRecord, RunSummary } from '@shared/run'
-import { useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { int } from '../../logic/format'
 import type { Metric } from '../../logic/metrics'
 import { type Rows, useReview } from '../../state/review-store'
@@ -24,25 +24,13 @@ export function ResultTables({ run, images, rows, metric, shown: scale }: Props)
   const { rows: wanted, text, flag, well } = useReview()
   const shown: Rows = wanted === 'wells' && rows.length === 0 ? 'images' : wanted
   const [copy, setCopy] = useState<{ run(): void }>()
-  const words = text.trim().toLowerCase()
+  // Typing is answered at once; the rows follow when there is time.
+  const filter = useDeferredValue(text)
   const imagesShown = useMemo(
-    () =>
-      images.filter(
-        (image) =>
-          (!flag || image.flags.includes(flag)) &&
-          (!words ||
-            `${image.well ?? ''} ${image.file} ${image.plate ?? ''}`.toLowerCase().includes(words)) &&
-          (shown === 'wells' || !well || image.well === well),
-      ),
-    [images, flag, words, well, shown],
+    () => images.filter((image) => (!flag || image.flags.includes(flag)) && (!well || image.well === well)),
+    [images, flag, well],
   )
-  const wellsShown = useMemo(
-    () =>
-      rows.filter(
-        (row) => (!flag || row.flags.includes(flag)) && (!words || row.well.toLowerCase().includes(words)),
-      ),
-    [rows, flag, words],
-  )
+  const wellsShown = useMemo(() => rows.filter((row) => !flag || row.flags.includes(flag)), [rows, flag])
   return (
     <section className="panel results__table" aria-label="Tables" data-region="tables">
       <div className="panel__head">
@@ -73,7 +61,8 @@ export function ResultTables({ run, images, rows, metric, shown: scale }: Props)
             <span className="sr">Filter rows</span>
             <input
               type="search"
-              placeholder="Filter"
+              placeholder="Filter, or area > 300"
+              title="Words that names hold, and conditions on any column: confidence < .7 area > 300"
               value={text}
               onChange={(event) => useReview.setState({ text: event.target.value })}
             />
@@ -90,14 +79,22 @@ export function ResultTables({ run, images, rows, metric, shown: scale }: Props)
         </span>
       </div>
       {shown === 'wells' && (
-        <WellsTable run={run} rows={wellsShown} metric={metric} shown={scale} onCopy={setCopy} />
+        <WellsTable
+          run={run}
+          rows={wellsShown}
+          metric={metric}
+          shown={scale}
+          text={filter}
+          onCopy={setCopy}
+        />
       )}
-      {shown === 'images' && <ImagesTable run={run} images={imagesShown} onCopy={setCopy} />}
+      {shown === 'images' && <ImagesTable run={run} images={imagesShown} text={filter} onCopy={setCopy} />}
       {shown === 'nuclei' && (
         <NucleiTable
           run={run}
           images={images}
-          shown={flag || words || well ? imagesShown : undefined}
+          shown={flag || well ? imagesShown : undefined}
+          text={filter}
           onCopy={setCopy}
         />
       )}

@@ -1,168 +1,187 @@
 import type { RunSummary } from '@shared/run'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { qualityFlag } from '../../logic/flags'
 import { int, measure } from '../../logic/format'
 import { areaIn, heatStep, inUm, type Metric } from '../../logic/metrics'
-import { sortRows } from '../../logic/sort-rows'
-import { tsv } from '../../logic/tsv'
 import { meanOf } from '../../logic/wells-of'
 import { useApp } from '../../state/app-store'
 import { pickWell, useReview } from '../../state/review-store'
-import { Icon } from '../../ui/icon'
 import { Confidence } from '../../ui/small'
-import { type Column, type Sort, VirtualTable } from '../../ui/virtual-table'
+import { FlagCell } from './flag-cell'
 import { openWell } from './open-well'
 import { percentWords, type ScaledRow, type Shown, shareOf, zWords } from './plate-scale'
-import { useCopy } from './use-copy'
+import { type RecordColumn, RecordTable } from './record-table'
 
 const CONTENT = { negative: 'negative', positive: 'positive', sample: '', out: 'left out' } as const
+const WIDE = 'minmax(72px, 1fr)'
+const number = { numeric: true, sortable: true } as const
 
-const KEYS: Record<string, (row: ScaledRow) => number | string | undefined> = {
-  well: (row) => row.well,
-  content: (row) => CONTENT[row.content],
-  value: (row) => row.value,
-  total: (row) => row.total,
-  ofControl: (row) => row.ofControl,
-  z: (row) => row.z,
-  fields: (row) => row.done,
-  area: (row) => row.area,
-  intensity: (row) => row.intensity,
-  confidence: (row) => row.confidence,
-  flag: (row) => qualityFlag(row.flags)?.label,
+function columnsIn(metric: Metric, shown: Shown, marked: boolean, um: boolean, checkBelow: number) {
+  const area = (row: ScaledRow) => (um ? meanOf(row.images.map((image) => areaIn(image, true))) : row.area)
+  const swatch = (row: ScaledRow) => {
+    const share = shareOf(shown, shown.of(row))
+    return share === undefined ? 'swatch' : `swatch q${heatStep(share, 1)}`
+  }
+  const columns: (RecordColumn<ScaledRow> | false)[] = [
+    {
+      key: 'well',
+      label: 'Well',
+      width: WIDE,
+      sortable: true,
+      value: (row) => row.well,
+      cell: (row) => (
+        <span className="strong">
+          <i className={swatch(row)} />
+          {row.well}
+        </span>
+      ),
+    },
+    marked && {
+      key: 'content',
+      label: 'Content',
+      width: WIDE,
+      sortable: true,
+      value: (row) => CONTENT[row.content],
+      cell: (row) => CONTENT[row.content],
+    },
+    {
+      key: 'value',
+      label: metric.label,
+      width: 'minmax(112px, 1.4fr)',
+      ...number,
+      value: (row) => row.value,
+      cell: (row) => <span className="strong">{metric.format(row.value)}</span>,
+    },
+    {
+      key: 'total',
+      label: 'Total',
+      width: 'minmax(64px, 1fr)',
+      ...number,
+      value: (row) => row.total,
+      cell: (row) => int(row.total),
+    },
+    marked && {
+      key: 'ofControl',
+      label: 'Of control',
+      width: 'minmax(76px, 1fr)',
+      ...number,
+      value: (row) => row.ofControl,
+      cell: (row) => percentWords(row.ofControl),
+    },
+    marked && {
+      key: 'z',
+      label: 'z',
+      width: 'minmax(56px, .8fr)',
+      ...number,
+      value: (row) => row.z,
+      cell: (row) => zWords(row.z),
+    },
+    {
+      key: 'fields',
+      label: 'Fields',
+      width: 'minmax(56px, .8fr)',
+      ...number,
+      secondary: true,
+      value: (row) => row.done,
+      cell: (row) => `${row.done} of ${row.images.length}`,
+    },
+    {
+      key: 'area',
+      label: um ? 'Area µm²' : 'Area px',
+      width: WIDE,
+      ...number,
+      value: area,
+      cell: (row) => measure(area(row)),
+    },
+    {
+      key: 'intensity',
+      label: 'Intensity',
+      width: WIDE,
+      ...number,
+      secondary: true,
+      value: (row) => row.intensity,
+      cell: (row) => measure(row.intensity),
+    },
+    {
+      key: 'confidence',
+      label: 'Confidence',
+      width: 'minmax(104px, 1.2fr)',
+      ...number,
+      value: (row) => row.confidence,
+      cell: (row) => <Confidence value={row.confidence} checkBelow={checkBelow} />,
+    },
+    {
+      key: 'flag',
+      label: 'Flag',
+      width: 'minmax(104px, 1.2fr)',
+      sortable: true,
+      value: (row) => qualityFlag(row.flags)?.label,
+      cell: (row) => <FlagCell flags={row.flags} />,
+    },
+  ]
+  return columns.filter((column) => column !== false)
 }
+
+type Copied = [string, (row: ScaledRow) => number | string | undefined]
+
+const copiedOf = (metric: Metric, marked: boolean): Copied[] => [
+  ['well', (row) => row.well],
+  [metric.label, (row) => row.value],
+  ['total', (row) => row.total],
+  ...(marked
+    ? ([
+        ['content', (row) => row.content],
+        ['percent_of_control', (row) => row.ofControl],
+        ['z', (row) => row.z],
+      ] satisfies Copied[])
+    : []),
+  ['fields', (row) => row.done],
+  ['area_px', (row) => row.area],
+  ['intensity', (row) => row.intensity],
+  ['confidence', (row) => row.confidence],
+  ['flags', (row) => row.flags.join(' ')],
+]
 
 interface Props {
   run: RunSummary
   rows: ScaledRow[]
   metric: Metric
   shown: Shown
+  text: string
   onCopy(copy: { run(): void } | undefined): void
 }
 
-export function WellsTable({ run, rows, metric, shown, onCopy }: Props) {
+export function WellsTable({ run, rows, metric, shown, text, onCopy }: Props) {
   const { checkBelow, units } = useApp((state) => state.prefs)
-  const um = inUm(
-    rows.flatMap((row) => row.images),
-    units,
+  const um = useMemo(
+    () =>
+      inUm(
+        rows.flatMap((row) => row.images),
+        units,
+      ),
+    [rows, units],
   )
   const well = useReview((state) => state.well)
-  // Least sure first: what needs a look stands on top.
-  const [sort, setSort] = useState<Sort>({ key: 'confidence', down: false })
-  const sorted = useMemo(() => sortRows(rows, KEYS[sort.key] ?? KEYS.well!, sort.down), [rows, sort])
   // Columns of the scales come with the first mark or the first look at a scale: before, they would be empty.
   const marked = shown.key !== 'value' || rows.some((row) => row.content !== 'sample')
-  const columns: Column[] = [
-    { key: 'well', label: 'Well', width: 'minmax(72px, 1fr)', sortable: true },
-    ...(marked ? [{ key: 'content', label: 'Content', width: 'minmax(72px, 1fr)', sortable: true }] : []),
-    { key: 'value', label: metric.label, width: 'minmax(112px, 1.4fr)', numeric: true, sortable: true },
-    { key: 'total', label: 'Total', width: 'minmax(64px, 1fr)', numeric: true, sortable: true },
-    ...(marked
-      ? [
-          {
-            key: 'ofControl',
-            label: 'Of control',
-            width: 'minmax(76px, 1fr)',
-            numeric: true,
-            sortable: true,
-          },
-          { key: 'z', label: 'z', width: 'minmax(56px, .8fr)', numeric: true, sortable: true },
-        ]
-      : []),
-    {
-      key: 'fields',
-      label: 'Fields',
-      width: 'minmax(56px, .8fr)',
-      numeric: true,
-      sortable: true,
-      secondary: true,
-    },
-    {
-      key: 'area',
-      label: um ? 'Area µm²' : 'Area px',
-      width: 'minmax(72px, 1fr)',
-      numeric: true,
-      sortable: true,
-    },
-    {
-      key: 'intensity',
-      label: 'Intensity',
-      width: 'minmax(72px, 1fr)',
-      numeric: true,
-      sortable: true,
-      secondary: true,
-    },
-    { key: 'confidence', label: 'Confidence', width: 'minmax(104px, 1.2fr)', numeric: true, sortable: true },
-    { key: 'flag', label: 'Flag', width: 'minmax(104px, 1.2fr)', sortable: true },
-  ]
-  useCopy(onCopy, () => ({
-    text: tsv(
-      [
-        'well',
-        metric.label,
-        'total',
-        ...(marked ? ['content', 'percent_of_control', 'z'] : []),
-        'fields',
-        'area_px',
-        'intensity',
-        'confidence',
-        'flags',
-      ],
-      sorted.map((r) => [
-        r.well,
-        r.value,
-        r.total,
-        ...(marked ? [r.content, r.ofControl, r.z] : []),
-        r.done,
-        r.area,
-        r.intensity,
-        r.confidence,
-        r.flags.join(' '),
-      ]),
-    ),
-    rows: sorted.length,
-    all: sorted.length,
-  }))
+  const columns = useMemo(
+    () => columnsIn(metric, shown, marked, um, checkBelow),
+    [metric, shown, marked, um, checkBelow],
+  )
   return (
-    <VirtualTable
+    <RecordTable
       label="Wells"
       columns={columns}
-      count={sorted.length}
-      rowKey={(i) => sorted[i]!.well}
-      sort={sort}
-      onSort={setSort}
-      selected={sorted.findIndex((row) => row.well === well)}
-      onPick={(i) => pickWell(sorted[i]?.well)}
-      onOpen={(i) => openWell(run.id, sorted[i])}
+      rows={rows}
+      text={text}
+      names={(row) => row.well}
+      copied={copiedOf(metric, marked)}
+      keyOf={(row) => row.well}
+      picked={well}
+      onPick={(row) => pickWell(row.well)}
+      onOpen={(row) => openWell(run.id, row)}
+      onCopy={onCopy}
       empty="No well passes the filter."
-      row={(i) => {
-        const row = sorted[i]!
-        const flag = qualityFlag(row.flags)
-        const share = shareOf(shown, shown.of(row))
-        return [
-          <span className="strong" key="well">
-            <i className={share === undefined ? 'swatch' : `swatch q${heatStep(share, 1)}`} />
-            {row.well}
-          </span>,
-          ...(marked ? [CONTENT[row.content]] : []),
-          <span className="strong" key="value">
-            {metric.format(row.value)}
-          </span>,
-          int(row.total),
-          ...(marked ? [percentWords(row.ofControl), zWords(row.z)] : []),
-          `${row.done} of ${row.images.length}`,
-          measure(um ? meanOf(row.images.map((image) => areaIn(image, true))) : row.area),
-          measure(row.intensity),
-          <Confidence key="confidence" value={row.confidence} checkBelow={checkBelow} />,
-          flag ? (
-            <span className="flagged" key="flag">
-              <Icon name={flag.icon} />
-              {flag.label}
-            </span>
-          ) : (
-            ''
-          ),
-        ]
-      }}
     />
   )
 }
