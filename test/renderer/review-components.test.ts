@@ -113,6 +113,69 @@ describe.runIf(chromiumPath)('Review over a fake api', () => {
     await page.close()
   })
 
+  it('shows the error map once masks are attached, steps through errors, and goes back to outlines', async () => {
+    const page = await fake.open('images=8&nuclei=40&side=1024', '#/review/run-1/image/0')
+    await page.locator('.stage__layer').waitFor()
+    await page.keyboard.press('3')
+    await page.getByText('An error map needs target masks.').waitFor()
+    await look(page, 'image-no-masks')
+    await page.getByRole('button', { name: 'Choose target masks…' }).click()
+    await page.locator('.errors__key').waitFor()
+    expect(await fake.called(page, 'review.attach')).toEqual([{ runId: 'run-1', handle: 'h1' }])
+    // Of 40 nuclei every fifth is missed (8) and every seventh, where it is not missed, extra (4).
+    expect(await page.locator('.errors__key').innerText()).toMatch(/agreed 28\s+missed 8\s+extra 4/)
+    const list = page.getByRole('table', { name: 'Errors of this image, worst first' })
+    expect(await list.getAttribute('aria-rowcount')).toBe('12')
+    await page.keyboard.press('n')
+    await page.locator('.errors__ring').waitFor()
+    expect(await page.locator('.errors__tag').innerText()).toBe('missed')
+    await page.keyboard.press('n')
+    expect(await page.locator('.errors__tag').innerText()).toBe('extra')
+    await page.keyboard.press('Shift+N')
+    expect(await page.locator('.errors__tag').innerText()).toBe('missed')
+    await page
+      .locator('.errors__key')
+      .getByRole('button', { name: /^missed/ })
+      .click()
+    expect(await list.getAttribute('aria-rowcount')).toBe('4')
+    await page.keyboard.press('n')
+    expect(await page.locator('.errors__tag').innerText()).toBe('extra')
+    await page
+      .locator('.errors__key')
+      .getByRole('button', { name: /^missed/ })
+      .click()
+    await page.getByRole('button', { name: 'Colour-blind safe' }).click()
+    expect(await page.evaluate(() => document.documentElement.dataset.palette)).toBe('safe')
+    await page.getByRole('button', { name: 'Published', exact: true }).click()
+    await pause(600)
+    await look(page, 'image-errors')
+
+    await page.keyboard.down('h')
+    await page.waitForFunction(() => !document.querySelector('.stage__over'))
+    await page.keyboard.up('h')
+    await page.locator('.stage__over').waitFor()
+    await page.getByRole('button', { name: 'Take the target masks away' }).click()
+    await page.getByText('An error map needs target masks.').waitFor()
+    await page.keyboard.press('1')
+    expect(await page.getByText('An error map needs').count()).toBe(0)
+    await page.close()
+  })
+
+  it('tells position and raw values under the pointer, of every channel', async () => {
+    const page = await fake.open('images=8&nuclei=40&side=1024&channels=2', '#/review/run-1/image/0')
+    await page.locator('.stage__layer').waitFor()
+    await pause(600)
+    const box = (await page.locator('.stage').boundingBox())!
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+    await page.locator('.strip__px').waitFor()
+    expect(await page.locator('.strip__px').innerText()).toMatch(
+      /^x 51\d\s+y 51\d\s+DNA [\d,]+ · Actin [\d,]+ of 65,535$/,
+    )
+    await page.mouse.move(box.x + box.width / 2, box.y - 40)
+    await page.waitForFunction(() => !document.querySelector('.strip__px'))
+    await page.close()
+  })
+
   it('said nothing to the console', () => {
     expect(fake.wrong).toEqual([])
   })

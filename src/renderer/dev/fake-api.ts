@@ -26,6 +26,8 @@ export interface FakeOptions {
   side: number
   /** One run counts while the page is open. */
   live: boolean
+  /** Channels of each image; the first is counted. */
+  channels?: number
 }
 
 export interface FakeApi extends Api {
@@ -228,7 +230,9 @@ export function fakeApi(options: FakeOptions): FakeApi {
       samples: 1,
       dtype: 'uint16',
       bitDepth: 16,
-      channels: [{ name: 'DNA', nuclear: true }],
+      channels: ['DNA', 'Actin', 'Tubulin']
+        .slice(0, options.channels ?? 1)
+        .map((name, i) => ({ name, nuclear: i === 0 })),
       pixelSizeUm: 0.65,
       levels: Math.max(1, Math.ceil(Math.log2(options.side / TILE)) + 1),
       tileSize: TILE,

@@ -8,6 +8,7 @@ const api = fakeApi({
   nucleiPerImage: Number(query.get('nuclei') ?? 120),
   side: Number(query.get('side') ?? 1024),
   live: query.get('live') === '1',
+  channels: Number(query.get('channels') ?? 1),
 })
 Object.assign(window, { fake: api })
 void boot(async () => api)

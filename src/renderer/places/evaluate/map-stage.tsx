@@ -3,15 +3,10 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { NoticeBox } from '../../ui/small'
 import { drawOutlines, type OutlineStyle } from '../../viewer/draw-outlines'
 import type { OutlineSet } from '../../viewer/outline-set'
-import { fitView, hold, lookAt, type Size, type View, zoomAt } from '../../viewer/view'
+import { fitView, hold, lookAt, type Size, type View } from '../../viewer/view'
+import { type Box, ErrorFrame } from './error-frame'
+import { listen } from './map-pointer'
 import { type MapBitmap, type MapWanted, useDetail, useMap } from './use-map'
-
-export interface Box {
-  x: number
-  y: number
-  width: number
-  height: number
-}
 
 interface Props {
   wanted: MapWanted
@@ -104,7 +99,7 @@ export function MapStage({
   return (
     <div className="stage mapstage" ref={box} tabIndex={0} role="img" aria-label={label} data-region="stage">
       <canvas ref={canvas} className="stage__canvas" />
-      {focus && here && <Frame focus={focus} tag={tag} view={shown} stage={stage} />}
+      {focus && here && <ErrorFrame focus={focus} tag={tag} view={shown} stage={stage} />}
       {map.state === 'failed' && (
         <div className="mapstage__failed">
           <NoticeBox tone="failure">
@@ -120,7 +115,8 @@ export function MapStage({
   )
 }
 
-function paste(context: CanvasRenderingContext2D, map: MapBitmap, view: View): void {
+/** Draws a map where the view sees it; enlarged pixels stay pixels. */
+export function paste(context: CanvasRenderingContext2D, map: MapBitmap, view: View): void {
   const s = view.scale
   context.imageSmoothingEnabled = s * map.factor < 1
   const { width, height } = map.bitmap
@@ -131,92 +127,4 @@ function paste(context: CanvasRenderingContext2D, map: MapBitmap, view: View): v
     width * map.factor * s,
     height * map.factor * s,
   )
-}
-
-function Frame({ focus, tag, view, stage }: { focus: Box; tag?: string; view: View; stage: Size }) {
-  const pad = 6
-  const left = (focus.x - view.x) * view.scale - pad
-  const top = (focus.y - view.y) * view.scale - pad
-  const width = focus.width * view.scale + 2 * pad
-  const height = focus.height * view.scale + 2 * pad
-  const below = top + height + 28 < stage.height
-  const middle = Math.max(80, Math.min(stage.width - 80, left + width / 2))
-  return (
-    <>
-      <i className="errors__ring" style={{ left, top, width, height }} />
-      {tag && (
-        <span
-          className="hud errors__tag"
-          style={{ left: middle, top: below ? top + height + 8 : Math.max(4, top - 28) }}
-        >
-          {tag}
-        </span>
-      )}
-    </>
-  )
-}
-
-interface Latest {
-  current: {
-    shown: View
-    stage: Size
-    image: Size
-    onView(view: View | undefined): void
-    onHover?(x?: number, y?: number): void
-  }
-}
-
-/** Wheel zooms where the pointer is, dragging pans, a double click shows the whole image again. */
-function listen(box: HTMLDivElement, latest: Latest): () => void {
-  let from: { x: number; y: number } | undefined
-  const local = (event: MouseEvent) => {
-    const rect = box.getBoundingClientRect()
-    return { x: event.clientX - rect.left, y: event.clientY - rect.top }
-  }
-  const wheel = (event: WheelEvent) => {
-    event.preventDefault()
-    const { shown, image, stage, onView } = latest.current
-    const { x, y } = local(event)
-    const step = event.deltaMode === 1 ? event.deltaY * 16 : event.deltaY
-    onView(zoomAt(shown, Math.exp(-step * (event.ctrlKey ? 0.01 : 0.0018)), x, y, image, stage))
-  }
-  const press = (event: PointerEvent) => {
-    if (event.button > 1 || (event.target instanceof Element && event.target.closest('button, .hud'))) return
-    box.focus({ preventScroll: true })
-    box.setPointerCapture(event.pointerId)
-    from = local(event)
-  }
-  const move = (event: PointerEvent) => {
-    const { shown, image, stage, onView, onHover } = latest.current
-    const at = local(event)
-    if (!from) return onHover?.(shown.x + at.x / shown.scale, shown.y + at.y / shown.scale)
-    const { scale } = shown
-    onView(
-      hold(
-        { scale, x: shown.x - (at.x - from.x) / scale, y: shown.y - (at.y - from.y) / scale },
-        image,
-        stage,
-      ),
-    )
-    from = at
-  }
-  const release = () => {
-    from = undefined
-  }
-  const leave = () => latest.current.onHover?.()
-  const whole = () => latest.current.onView(undefined)
-  const events: [string, EventListener][] = [
-    ['pointerdown', press as EventListener],
-    ['pointermove', move as EventListener],
-    ['pointerup', release],
-    ['pointercancel', release],
-    ['pointerleave', leave],
-    ['dblclick', whole],
-  ]
-  box.addEventListener('wheel', wheel, { passive: false })
-  for (const [name, listener] of events) box.addEventListener(name, listener)
-  return () => {
-    box.removeEventListener('wheel', wheel)
-    for (const [name, listener] of events) box.removeEventListener(name, listener)
-  }
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import type { Box } from './map-stage'
+import type { Box } from './error-frame'
 import { fetchMap, type MapBitmap, type MapWanted } from './use-map'
 
 const kept = new Map<string, Promise<MapBitmap>>()

@@ -1,22 +1,17 @@
-import { ERROR_KINDS, type ErrorKind } from '@core/evaluate/error-list'
+import { ERROR_KINDS } from '@core/evaluate/error-list'
 import type { ErrorView, EvaluationView } from '@shared/evaluate'
 import { useEffect, useState } from 'react'
 import { int, many } from '../../logic/format'
 import { setPrefs, useApp } from '../../state/app-store'
-import { Icon, type IconName } from '../../ui/icon'
+import { Icon } from '../../ui/icon'
 import { Segments, Select } from '../../ui/small'
 import type { View } from '../../viewer/view'
+import { ERROR_GLYPHS } from './error-glyphs'
 import { ErrorList } from './error-list'
 import { useLook } from './evaluate-store'
 import { ImageList } from './image-list'
 import { MapStage } from './map-stage'
 import { errorWords } from './use-errors'
-
-const GLYPHS: Partial<Record<ErrorKind, IconName>> = {
-  split: 'split',
-  merged: 'merge',
-  'poor outline': 'redraw',
-}
 
 /** The selected image: its error map, the errors one after the other, and all images to choose from. */
 export function Side({
@@ -180,7 +175,7 @@ function Kinds({ result }: { result: EvaluationView }) {
         agreed <b>{int(scores.matched[4])}</b>
       </span>
       {ERROR_KINDS.map((kind) => {
-        const glyph = GLYPHS[kind]
+        const glyph = ERROR_GLYPHS[kind]
         return (
           <button
             key={kind}

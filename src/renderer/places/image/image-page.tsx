@@ -8,10 +8,16 @@ import { NoticeBox } from '../../ui/small'
 import type { StageEngine } from '../../viewer/engine'
 import { lookAt } from '../../viewer/view'
 import { ViewSignal } from '../../viewer/view-signal'
+import { ErrorLayer } from './error-layer'
+import { ErrorLegend } from './error-legend'
+import { useReviewErrors } from './errors-store'
 import { FilmStrip } from './film-strip'
 import { Inspector } from './inspector'
+import { MaskDialog } from './mask-dialog'
+import { NoErrors } from './no-errors'
 import { Stage } from './stage'
 import { Tools } from './tools'
+import { useErrorSteps } from './use-error-steps'
 import { useContrast, useImage } from './use-image'
 import { useImageKeys } from './use-image-keys'
 
@@ -19,6 +25,7 @@ import { useImageKeys } from './use-image-keys'
 export function ImagePage({ run, images, index }: { run: RunSummary; images: ImageRecord[]; index: number }) {
   const loaded = useImage(run.id, index)
   const there = loaded.state === 'there' ? loaded : undefined
+  const nuclei = loaded.state === 'loading' ? undefined : loaded.nuclei
   const record = imageOf(images, index)
   const histograms = useContrast(there?.view, record?.well !== undefined)
   const engine = useRef<StageEngine>(undefined)
@@ -31,8 +38,8 @@ export function ImagePage({ run, images, index }: { run: RunSummary; images: Ima
     if (useReview.getState().image !== index) pickImage(index, record_well)
   }, [index, record_well])
   const leastSure = useMemo(
-    () => [...(there?.nuclei ?? [])].sort((a, b) => (a.confidence ?? 1) - (b.confidence ?? 1)),
-    [there?.nuclei],
+    () => [...(nuclei ?? [])].sort((a, b) => (a.confidence ?? 1) - (b.confidence ?? 1)),
+    [nuclei],
   )
   const show = useCallback(
     (label: number | undefined) => {
@@ -78,7 +85,10 @@ export function ImagePage({ run, images, index }: { run: RunSummary; images: Ima
       go({ place: 'review', tab: 'image', runId: run.id, index: later.index })
     } else if (leastSure[0]) show(leastSure[0].label)
   }
-  useImageKeys({ engine, step, nextToCheck, view: there?.view, histograms })
+  const errors = useErrorSteps(run.id, index, engine)
+  const errorsOn = errors.found.state !== 'off'
+  const { alone, choosing } = useReviewErrors()
+  useImageKeys({ engine, step, nextToCheck, nextError: errors.next, view: there?.view, histograms })
   return (
     <div className="viewer">
       <div className="viewer__main">
@@ -90,14 +100,25 @@ export function ImagePage({ run, images, index }: { run: RunSummary; images: Ima
             </NoticeBox>
           </div>
         ) : (
-          <Stage
-            engine={engine}
-            loaded={there}
-            selected={selected}
-            onPick={(label) => pickImage(index, record_well, label)}
-            view={view}
-            onError={tell}
-          />
+          <div className="viewer__stage">
+            <Stage
+              engine={engine}
+              loaded={there}
+              selected={selected}
+              onPick={(label) => pickImage(index, record_well, label)}
+              view={view}
+              onError={tell}
+              errors={errorsOn}
+            >
+              {errors.found.state === 'there' && !alone && (
+                <ErrorLayer found={errors.found.found} index={index} view={view} error={errors.current} />
+              )}
+            </Stage>
+            {errors.found.state === 'there' && (
+              <ErrorLegend found={errors.found.found} onNext={() => errors.next(1)} />
+            )}
+            <NoErrors errors={errors.found} />
+          </div>
         )}
         <FilmStrip run={run} images={images} index={index} />
       </div>
@@ -109,7 +130,9 @@ export function ImagePage({ run, images, index }: { run: RunSummary; images: Ima
         leastSure={leastSure}
         selected={selected}
         onShow={show}
+        errors={errorsOn ? errors : undefined}
       />
+      {choosing && <MaskDialog />}
     </div>
   )
 }

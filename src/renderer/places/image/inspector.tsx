@@ -2,13 +2,14 @@ import type { Nucleus } from '@core/measure/nucleus'
 import type { Histogram } from '@shared/contract'
 import type { ImageRecord, RunSummary } from '@shared/run'
 import { qualityFlag } from '../../logic/flags'
-import { int, measure, score } from '../../logic/format'
-import { setPrefs, useApp } from '../../state/app-store'
-import { useViewer } from '../../state/viewer-store'
-import { Slider } from '../../ui/slider'
-import { Chip, Confidence } from '../../ui/small'
-import { VirtualTable } from '../../ui/virtual-table'
+import { int, measure } from '../../logic/format'
+import { useApp } from '../../state/app-store'
+import { Chip } from '../../ui/small'
 import { Channels } from './channels'
+import { ErrorTable, MaskSource } from './error-table'
+import { NucleiList } from './nuclei-list'
+import { OverlaySliders } from './overlay-sliders'
+import type { ErrorSteps } from './use-error-steps'
 import type { LoadedImage } from './use-image'
 
 interface Props {
@@ -19,14 +20,14 @@ interface Props {
   leastSure: Nucleus[]
   selected: number | undefined
   onShow(label: number | undefined): void
+  /** While the error map is shown: the list of errors takes the place of the nuclei. */
+  errors?: Pick<ErrorSteps, 'found' | 'shown' | 'show'>
 }
 
-export function Inspector({ record, loaded, histograms, leastSure, selected, onShow }: Props) {
-  const { checkBelow, units } = useApp((state) => state.prefs)
+export function Inspector({ record, loaded, histograms, leastSure, selected, onShow, errors }: Props) {
+  const checkBelow = useApp((state) => state.prefs.checkBelow)
   const toCheck = leastSure.filter((nucleus) => (nucleus.confidence ?? 1) < checkBelow).length
   const flag = record && qualityFlag(record.flags)
-  const um = units === 'um' ? loaded?.view.pixelSizeUm : undefined
-  const channel = Math.max(0, loaded?.view.channels.findIndex((c) => c.nuclear) ?? 0)
   return (
     <aside className="inspector" aria-label="This image" data-region="inspector">
       <section>
@@ -60,75 +61,19 @@ export function Inspector({ record, loaded, histograms, leastSure, selected, onS
         </div>
       </section>
       {loaded && <Channels view={loaded.view} record={record} histograms={histograms} />}
-      <OverlaySliders checkBelow={checkBelow} />
-      <section className="viewer__worst panel">
-        <div className="panel__head">
-          <h2>{leastSure[0] && leastSure[0].confidence === undefined ? 'Nuclei' : 'Least sure first'}</h2>
-          <span className="end small faint">
-            next <kbd>N</kbd>
-          </span>
-        </div>
-        <VirtualTable
-          label="Nuclei of this image, least sure first"
-          columns={[
-            { key: 'label', label: 'Nucleus', width: 'minmax(48px, 1fr)' },
-            { key: 'area', label: um ? 'Area µm²' : 'Area px', width: '1fr', numeric: true },
-            { key: 'mean', label: 'Mean', width: '1fr', numeric: true },
-            { key: 'confidence', label: 'Confidence', width: '84px', numeric: true },
-          ]}
-          count={leastSure.length}
-          rowKey={(i) => leastSure[i]!.label}
-          selected={leastSure.findIndex((nucleus) => nucleus.label === selected)}
-          onPick={(i) => onShow(leastSure[i]?.label)}
-          empty="No nucleus was found in this image."
-          row={(i) => {
-            const nucleus = leastSure[i]!
-            return [
-              <span className="strong" key="label">
-                {nucleus.label}
-              </span>,
-              measure(nucleus.areaPx * (um ? um * um : 1)),
-              measure((nucleus.intensities[channel] ?? nucleus.intensities[0])?.mean),
-              <Confidence key="confidence" value={nucleus.confidence} checkBelow={checkBelow} />,
-            ]
-          }}
+      {errors ? (
+        <MaskSource
+          targets={errors.found.state === 'there' ? errors.found.found.targets : undefined}
+          predictions={errors.found.state === 'there' ? errors.found.found.predictions : undefined}
         />
-      </section>
+      ) : (
+        <OverlaySliders checkBelow={checkBelow} />
+      )}
+      {errors ? (
+        <ErrorTable errors={errors.shown} onShow={errors.show} />
+      ) : (
+        <NucleiList leastSure={leastSure} view={loaded?.view} selected={selected} onShow={onShow} />
+      )}
     </aside>
-  )
-}
-
-function OverlaySliders({ checkBelow }: { checkBelow: number }) {
-  const { line, opacity } = useViewer()
-  return (
-    <section className="viewer__overlay">
-      <Slider
-        label="Line"
-        value={line}
-        from={0.6}
-        to={4}
-        step={0.2}
-        words={`${line.toFixed(1)} px`}
-        onChange={(v) => useViewer.setState({ line: v })}
-      />
-      <Slider
-        label="Opacity"
-        value={opacity}
-        from={0.1}
-        to={1}
-        step={0.05}
-        words={`${Math.round(opacity * 100)} %`}
-        onChange={(v) => useViewer.setState({ opacity: v })}
-      />
-      <Slider
-        label="Check below"
-        value={checkBelow}
-        from={0}
-        to={1}
-        step={0.01}
-        words={score(checkBelow)}
-        onChange={(v) => void setPrefs({ checkBelow: v })}
-      />
-    </section>
   )
 }

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: the stage takes the image's keys; the table beside it has the same data.
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { many } from '../../logic/format'
 import { api, useApp } from '../../state/app-store'
 import { toneKey, useViewer } from '../../state/viewer-store'
@@ -11,6 +11,7 @@ import type { ViewSignal } from '../../viewer/view-signal'
 import { MiniMap } from './mini-map'
 import { NucleusCard } from './nucleus-card'
 import { outlineStyle } from './outline-style'
+import { readPixel } from './read-pixel'
 import { ScaleBar } from './scale-bar'
 import type { LoadedImage } from './use-image'
 import { usePointer } from './use-pointer'
@@ -23,13 +24,18 @@ interface Props {
   /** Told what the stage looks at, once a frame. */
   view: ViewSignal
   onError(error: unknown): void
+  /** The error map takes the place of outlines and card. */
+  errors?: boolean
+  /** Laid over the image. */
+  children?: ReactNode
 }
 
-export function Stage({ engine, loaded, selected, onPick, view, onError }: Props) {
+export function Stage({ engine, loaded, selected, onPick, view, onError, errors, children }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const [hover, setHover] = useState<number>()
-  const { overlay, shade, line, opacity, tones } = useViewer()
+  const { overlay: chosen, shade, line, opacity, tones } = useViewer()
+  const overlay = errors ? 'none' : chosen
   const { checkBelow, units } = useApp((state) => state.prefs)
   useEffect(() => {
     const made = new StageEngine(canvas.current!, api())
@@ -96,7 +102,7 @@ export function Stage({ engine, loaded, selected, onPick, view, onError }: Props
     engine,
     onHover: (x, y) => {
       setHover(x === undefined || y === undefined ? undefined : labelAt(x, y))
-      void readPixel(engine.current, loaded, x, y)
+      void readPixel(engine.current, loaded?.view, x, y)
     },
     onClick: (x, y) => onPick(labelAt(x, y)),
   })
@@ -116,6 +122,7 @@ export function Stage({ engine, loaded, selected, onPick, view, onError }: Props
       data-region="stage"
     >
       <canvas ref={canvas} className="stage__canvas stage__layer" />
+      {children}
       {image && carded && overlay !== 'none' && (
         <NucleusCard
           nucleus={carded}
@@ -140,33 +147,4 @@ export function Stage({ engine, loaded, selected, onPick, view, onError }: Props
       {image && <MiniMap engine={engine} image={image} view={view} stage={box.current} />}
     </div>
   )
-}
-
-let reading = 0
-
-/** The file's own value under the pointer, for the strip; the newest question wins. */
-async function readPixel(
-  engine: StageEngine | undefined,
-  loaded: LoadedImage | undefined,
-  x?: number,
-  y?: number,
-): Promise<void> {
-  const mine = ++reading
-  if (!engine || !loaded || x === undefined || y === undefined) return useApp.setState({ pixel: undefined })
-  const { view } = loaded
-  const px = Math.floor(x)
-  const py = Math.floor(y)
-  const channel = Math.max(
-    0,
-    view.channels.findIndex((c) => useViewer.getState().tones[toneKey(view.runId, c.name)]?.on),
-  )
-  await new Promise((resolve) => setTimeout(resolve, 40))
-  if (mine !== reading) return
-  const values = await engine.probe(channel, px, py)
-  if (mine !== reading) return
-  const shown = values
-    ?.map((v) => (Number.isInteger(v) ? v.toLocaleString('en-GB') : v.toPrecision(4)))
-    .join(' · ')
-  const most = view.dtype === 'float32' ? '' : ` of ${(2 ** view.bitDepth - 1).toLocaleString('en-GB')}`
-  useApp.setState({ pixel: values ? `x ${px}  y ${py}  ${shown}${most}` : undefined })
 }

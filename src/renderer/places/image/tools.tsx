@@ -5,7 +5,15 @@ import { Segments, Select } from '../../ui/small'
 import type { Overlay } from '../../viewer/draw-outlines'
 import type { StageEngine } from '../../viewer/engine'
 import { useView, type ViewSignal } from '../../viewer/view-signal'
+import { useReviewErrors } from './errors-store'
+import { showOverlay } from './use-image-keys'
 
+const MODES: [Overlay | 'errors', string, string][] = [
+  ['none', 'Image', '0'],
+  ['outlines', 'Outlines', '1'],
+  ['fill', 'Fill', '2'],
+  ['errors', 'Error map', '3'],
+]
 const ZOOMS = [0.25, 0.5, 1, 2, 4, 8, 16]
 
 interface Props {
@@ -16,38 +24,21 @@ interface Props {
 export function Tools({ engine, view }: Props) {
   const overlay = useViewer((state) => state.overlay)
   const shade = useViewer((state) => state.shade)
+  const errors = useReviewErrors((state) => state.on)
   return (
     <div className="viewer__tools" data-region="tools">
-      <Segments<Overlay>
+      <Segments<Overlay | 'errors'>
         label="Overlay"
-        value={overlay}
-        onChange={(value) => useViewer.setState({ overlay: value })}
-        options={[
-          {
-            value: 'none',
-            label: (
-              <>
-                Image <kbd>0</kbd>
-              </>
-            ),
-          },
-          {
-            value: 'outlines',
-            label: (
-              <>
-                Outlines <kbd>1</kbd>
-              </>
-            ),
-          },
-          {
-            value: 'fill',
-            label: (
-              <>
-                Fill <kbd>2</kbd>
-              </>
-            ),
-          },
-        ]}
+        value={errors ? 'errors' : overlay}
+        onChange={showOverlay}
+        options={MODES.map(([value, name, key]) => ({
+          value,
+          label: (
+            <>
+              {name} <kbd>{key}</kbd>
+            </>
+          ),
+        }))}
       />
       <Select<Shade>
         label="Colour"

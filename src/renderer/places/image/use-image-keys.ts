@@ -3,12 +3,16 @@ import { type RefObject, useEffect, useRef } from 'react'
 import { isTyping } from '../../frame/shortcuts'
 import { useApp } from '../../state/app-store'
 import { setTone, toneKey, useViewer } from '../../state/viewer-store'
+import type { Overlay } from '../../viewer/draw-outlines'
 import type { StageEngine } from '../../viewer/engine'
+import { useReviewErrors } from './errors-store'
 
 interface Actions {
   engine: RefObject<StageEngine | undefined>
   step(by: number): void
   nextToCheck(): void
+  /** N while the error map is shown. */
+  nextError(by: number): void
   view: ImageView | undefined
   histograms: Record<number, Histogram>
 }
@@ -28,13 +32,24 @@ export function autoContrast(view: ImageView | undefined, histograms: Record<num
   }
 }
 
+/** What lies over the image: nothing, outlines, filled outlines, or the error map. */
+export function showOverlay(overlay: Overlay | 'errors'): void {
+  useReviewErrors.setState({ on: overlay === 'errors' })
+  if (overlay !== 'errors') useViewer.setState({ overlay })
+}
+
+function hold(stage: StageEngine | undefined, alone: boolean): void {
+  stage?.setAlone(alone)
+  if (useReviewErrors.getState().alone !== alone) useReviewErrors.setState({ alone })
+}
+
 /** Single letters act anywhere on the page but in fields and lists that use them. */
 export function useImageKeys(actions: Actions): void {
   const latest = useRef(actions)
   latest.current = actions
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const { engine, step, nextToCheck, view, histograms } = latest.current
+      const { engine, step, nextToCheck, nextError, view, histograms } = latest.current
       const stage = engine.current
       if (
         event.ctrlKey ||
@@ -53,17 +68,18 @@ export function useImageKeys(actions: Actions): void {
       else if (key === '-' || key === '−') stage?.zoom(1 / 1.5)
       else if (key === 'f') stage?.fit()
       else if (key === 'z') stage?.zoom(1 / stage.view.scale)
-      else if (key === '0') useViewer.setState({ overlay: 'none' })
-      else if (key === '1') useViewer.setState({ overlay: 'outlines' })
-      else if (key === '2') useViewer.setState({ overlay: 'fill' })
-      else if (key === 'h') stage?.setAlone(true)
-      else if (key === 'n') nextToCheck()
+      else if (key === '0') showOverlay('none')
+      else if (key === '1') showOverlay('outlines')
+      else if (key === '2') showOverlay('fill')
+      else if (key === '3') showOverlay('errors')
+      else if (key === 'h') hold(stage, true)
+      else if (key === 'n') useReviewErrors.getState().on ? nextError(event.shiftKey ? -1 : 1) : nextToCheck()
       else if (key === 'a') autoContrast(view, histograms)
       else return
       event.preventDefault()
     }
     const release = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() === 'h') latest.current.engine.current?.setAlone(false)
+      if (event.key.toLowerCase() === 'h') hold(latest.current.engine.current, false)
     }
     window.addEventListener('keydown', press)
     window.addEventListener('keyup', release)

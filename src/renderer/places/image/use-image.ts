@@ -15,7 +15,8 @@ export interface LoadedImage {
 
 export type Loading =
   | { state: 'loading' }
-  | { state: 'failed'; message: string; remedy: string }
+  /** The image cannot be shown; what was measured in it still can. */
+  | { state: 'failed'; message: string; remedy: string; nuclei: Nucleus[] }
   | ({ state: 'there' } & LoadedImage)
 
 /** The image, its nuclei and its outlines. The old image stays until the new one is there. */
@@ -36,10 +37,15 @@ export function useImage(runId: string, index: number): Loading {
         buffers: answer?.buffers.map((buffer) => buffer.slice(0)),
       }
     }
-    load().then(
-      (found) => wanted && setNow(found),
-      (error) => wanted && setNow({ state: 'failed', ...asFailure(error) }),
-    )
+    const fail = async (error: unknown): Promise<Loading> => {
+      const nuclei = await api()
+        .request('runs.nuclei', { runId, index })
+        .catch(() => [])
+      return { state: 'failed', ...asFailure(error), nuclei }
+    }
+    load()
+      .catch(fail)
+      .then((found) => wanted && setNow(found))
     return () => {
       wanted = false
     }

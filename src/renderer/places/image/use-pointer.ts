@@ -37,7 +37,8 @@ export function usePointer(options: Options): void {
       latest.current.engine.current?.zoom(Math.exp(-step * (event.ctrlKey ? 0.01 : 0.0018)), x, y)
     }
     const press = (event: PointerEvent) => {
-      if (event.button > 1 || (event.target instanceof Element && event.target.closest('.minimap'))) return
+      if (event.button > 1 || (event.target instanceof Element && event.target.closest('.minimap, button')))
+        return
       box.focus({ preventScroll: true })
       box.setPointerCapture(event.pointerId)
       down.set(event.pointerId, local(event))

@@ -1,0 +1,55 @@
+import type { Nucleus } from '@core/measure/nucleus'
+import type { ImageView } from '@shared/contract'
+import { measure } from '../../logic/format'
+import { useApp } from '../../state/app-store'
+import { Confidence } from '../../ui/small'
+import { VirtualTable } from '../../ui/virtual-table'
+
+interface Props {
+  leastSure: Nucleus[]
+  view: ImageView | undefined
+  selected: number | undefined
+  onShow(label: number | undefined): void
+}
+
+/** The nuclei of this image, the least sure on top. */
+export function NucleiList({ leastSure, view, selected, onShow }: Props) {
+  const { checkBelow, units } = useApp((state) => state.prefs)
+  const um = units === 'um' ? view?.pixelSizeUm : undefined
+  const channel = Math.max(0, view?.channels.findIndex((c) => c.nuclear) ?? 0)
+  return (
+    <section className="viewer__worst panel">
+      <div className="panel__head">
+        <h2>{leastSure[0] && leastSure[0].confidence === undefined ? 'Nuclei' : 'Least sure first'}</h2>
+        <span className="end small faint">
+          next <kbd>N</kbd>
+        </span>
+      </div>
+      <VirtualTable
+        label="Nuclei of this image, least sure first"
+        columns={[
+          { key: 'label', label: 'Nucleus', width: 'minmax(48px, 1fr)' },
+          { key: 'area', label: um ? 'Area µm²' : 'Area px', width: '1fr', numeric: true },
+          { key: 'mean', label: 'Mean', width: '1fr', numeric: true },
+          { key: 'confidence', label: 'Confidence', width: '84px', numeric: true },
+        ]}
+        count={leastSure.length}
+        rowKey={(i) => leastSure[i]!.label}
+        selected={leastSure.findIndex((nucleus) => nucleus.label === selected)}
+        onPick={(i) => onShow(leastSure[i]?.label)}
+        empty="No nucleus was found in this image."
+        row={(i) => {
+          const nucleus = leastSure[i]!
+          return [
+            <span className="strong" key="label">
+              {nucleus.label}
+            </span>,
+            measure(nucleus.areaPx * (um ? um * um : 1)),
+            measure((nucleus.intensities[channel] ?? nucleus.intensities[0])?.mean),
+            <Confidence key="confidence" value={nucleus.confidence} checkBelow={checkBelow} />,
+          ]
+        }}
+      />
+    </section>
+  )
+}

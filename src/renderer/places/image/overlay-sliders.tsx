@@ -1,0 +1,40 @@
+import { score } from '../../logic/format'
+import { setPrefs } from '../../state/app-store'
+import { useViewer } from '../../state/viewer-store'
+import { Slider } from '../../ui/slider'
+
+/** How outlines are drawn, and under which confidence they are amber. */
+export function OverlaySliders({ checkBelow }: { checkBelow: number }) {
+  const { line, opacity } = useViewer()
+  return (
+    <section className="viewer__overlay">
+      <Slider
+        label="Line"
+        value={line}
+        from={0.6}
+        to={4}
+        step={0.2}
+        words={`${line.toFixed(1)} px`}
+        onChange={(v) => useViewer.setState({ line: v })}
+      />
+      <Slider
+        label="Opacity"
+        value={opacity}
+        from={0.1}
+        to={1}
+        step={0.05}
+        words={`${Math.round(opacity * 100)} %`}
+        onChange={(v) => useViewer.setState({ opacity: v })}
+      />
+      <Slider
+        label="Check below"
+        value={checkBelow}
+        from={0}
+        to={1}
+        step={0.01}
+        words={score(checkBelow)}
+        onChange={(v) => void setPrefs({ checkBelow: v })}
+      />
+    </section>
+  )
+}
