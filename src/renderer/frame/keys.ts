@@ -30,8 +30,11 @@ export const KEYS: { title: string; keys: Hint[] }[] = [
     title: 'Plate',
     keys: [
       [['← → ↑ ↓'], 'Well'],
+      [['Shift ←'], 'Wells up to there'],
+      [['Space'], 'One well more'],
       [['Enter'], 'Open images'],
       [['N'], 'Next flagged well'],
+      [['Del'], 'Leave out, take back'],
       [['Ctrl C'], 'Copy the table'],
       [['Ctrl E'], 'Export'],
     ],
@@ -43,9 +46,9 @@ export const KEYS: { title: string; keys: Hint[] }[] = [
       [['+ −'], 'Zoom'],
       [['F'], 'Fit'],
       [['Z'], '1 : 1'],
-      [['0 1 2'], 'Image, outlines, fill'],
+      [['0 1 2 3'], 'Image, outlines, fill, errors'],
       [['H'], 'Image alone, while held'],
-      [['N'], 'Next to check'],
+      [['N'], 'Next to check, next error'],
       [['A'], 'Automatic contrast'],
     ],
   },
@@ -97,6 +100,7 @@ export function hintsFor(route: Route, browser: boolean): Hint[] {
       [['← → ↑ ↓'], 'Well'],
       [['Enter'], 'Open images'],
       [['N'], 'Next flag'],
+      [['Del'], 'Leave out'],
       [['Ctrl E'], 'Export'],
     ]
   }

@@ -40,10 +40,16 @@ export function HelpPlace() {
               <kbd>Enter</kbd> opens its images.
             </p>
             <p>
+              <b>% of control</b> divides by the negative controls of the same plate: select their wells (a
+              column by its number), then set <b>Content</b>. <b>z-score</b> needs none. <kbd>Del</kbd> leaves
+              wells out of scales and plots; the tables of the run stay as they are.
+            </p>
+            <p>
               In an image, green outlines are what was counted; amber ones are less sure than the limit you
               set (<b>Check below</b>). <kbd>N</kbd> goes to the next of them. Contrast works on the file’s
               own values and is kept from field to field of a plate; <kbd>A</kbd> sets it from the present
-              image.
+              image. <kbd>3</kbd> draws the error map where target masks are attached: white agreed, blue
+              missed, red extra.
             </p>
           </Part>
           <Part title="What the numbers mean">
@@ -61,6 +67,11 @@ export function HelpPlace() {
               <dd>
                 How sure the model is of an outline, 0 to 1. A mean over nuclei for an image, over fields for
                 a well.
+              </dd>
+              <dt>z-score</dt>
+              <dd>
+                (well − centre) ÷ spread of the plate’s samples; robust: median and 1.4826 × MAD. Z′ = 1 − 3
+                (s₊ + s₋) ÷ |c₊ − c₋| of the controls.
               </dd>
               <dt>Flags</dt>
               <dd>

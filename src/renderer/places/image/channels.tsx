@@ -92,6 +92,7 @@ export function Channels({ view, record, histograms }: Props) {
             histogram={histogram}
             black={tone.black}
             white={tone.white}
+            gamma={tone.gamma}
             whole={view.dtype !== 'float32'}
             onChange={(black, white) => setTone(key, { black, white, from: view.index })}
           />

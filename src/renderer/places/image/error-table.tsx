@@ -12,7 +12,10 @@ import { attachMasks, chooseMasks, useReviewErrors } from './errors-store'
 export function ErrorTable({ errors, onShow }: { errors: ErrorView[]; onShow(at: number): void }) {
   const at = useReviewErrors((state) => state.at)
   return (
-    <section className="viewer__worst panel">
+    <section
+      className="viewer__worst panel"
+      title="Wrong: wrong pixels over the median target area of this image"
+    >
       <div className="panel__head">
         <h2>Errors, worst first</h2>
         <span className="end small faint">
@@ -24,7 +27,7 @@ export function ErrorTable({ errors, onShow }: { errors: ErrorView[]; onShow(at:
         columns={[
           { key: 'kind', label: 'Error', width: 'minmax(96px, 2fr)' },
           { key: 'iou', label: 'IoU', width: '48px', numeric: true },
-          { key: 'severity', label: 'Nuclei wrong', width: '88px', numeric: true },
+          { key: 'severity', label: 'Wrong', width: '56px', numeric: true },
         ]}
         count={errors.length}
         rowKey={(i) => i}
@@ -49,7 +52,7 @@ export function MaskSource({ targets, predictions }: { targets?: number; predict
   const palette = useApp((state) => state.prefs.palette)
   if (!masks) return null
   return (
-    <section aria-label="Target masks">
+    <section aria-label="Target masks" className="viewer__masks">
       <div className="section__head">
         <h2>Target masks</h2>
         <span className="end">

@@ -7,12 +7,14 @@ interface Props {
   histogram: Histogram
   black: number
   white: number
+  /** Drawn as the curve between the handles. */
+  gamma: number
   whole: boolean
   onChange(black: number, white: number): void
 }
 
 /** Log counts over the file's own values, with a handle for black and one for white. */
-export function HistogramPlot({ name, histogram, black, white, whole, onChange }: Props) {
+export function HistogramPlot({ name, histogram, black, white, gamma, whole, onChange }: Props) {
   const box = useRef<HTMLFieldSetElement>(null)
   // Signals often fill only the lower part of the range: the plot ends a little beyond white.
   const from = Math.min(histogram.from, black)
@@ -70,6 +72,7 @@ export function HistogramPlot({ name, histogram, black, white, whole, onChange }
             height="100"
           />
           <path d={path} />
+          <path className="histo__curve" d={curveOf(share(black), share(white), gamma)} />
         </svg>
         {(['black', 'white'] as const).map((handle) => {
           const value = handle === 'black' ? black : white
@@ -97,9 +100,23 @@ export function HistogramPlot({ name, histogram, black, white, whole, onChange }
           black <b>{words(black)}</b>
         </span>
         <span>
+          gamma <b>{gamma.toFixed(2)}</b>
+        </span>
+        <span>
           white <b>{words(white)}</b>
         </span>
       </div>
     </>
   )
+}
+
+const CURVE_STEPS = 24
+
+/** How bright each value is shown, from black to white: share of the range to the power of gamma. */
+function curveOf(black: number, white: number, gamma: number): string {
+  const points = Array.from({ length: CURVE_STEPS + 1 }, (_, i) => {
+    const t = i / CURVE_STEPS
+    return `${(100 * (black + (white - black) * t)).toFixed(2)} ${(100 * (1 - t ** gamma)).toFixed(1)}`
+  })
+  return `M${points.join('L')}`
 }

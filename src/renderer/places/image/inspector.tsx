@@ -69,7 +69,7 @@ export function Inspector({ record, loaded, histograms, leastSure, selected, onS
       ) : (
         <OverlaySliders checkBelow={checkBelow} />
       )}
-      {errors ? (
+      {errors?.found.state === 'there' ? (
         <ErrorTable errors={errors.shown} onShow={errors.show} />
       ) : (
         <NucleiList leastSure={leastSure} view={loaded?.view} selected={selected} onShow={onShow} />
