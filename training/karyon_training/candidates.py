@@ -94,18 +94,22 @@ def _iou(a: Candidate, b: Candidate) -> float:
     return shared / (a.area + b.area - shared)
 
 
-def select(found: list[Candidate], predicted: np.ndarray, shape: tuple[int, int], least: float) -> tuple[np.ndarray, np.ndarray]:
-    """Greedy choice by predicted IoU, best first: (labels H×W, confidence of each label).
+def select(
+    found: list[Candidate], predicted: np.ndarray, shape: tuple[int, int], least: float, order: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Greedy choice without overlap, best first: (labels H×W, confidence of each label).
 
-    A candidate is taken when its prediction exceeds `least` and at most a tenth of it is taken already; what
-    overlaps stays with the better one. Of equal predictions the one that begins first, row by row, is the better,
-    then the one of the lower level: nothing that depends on how much of the image is looked at.
+    A candidate is taken when its predicted IoU exceeds `least` and at most a tenth of it is taken already; what
+    overlaps stays with the better one: the one of the larger `order` (the predicted IoU itself when left out). Of
+    equals the one that begins first, row by row, is the better, then the one of the lower level: nothing that
+    depends on how much of the image is looked at.
     """
     labels = np.zeros(shape, np.int32)
     confidence: list[float] = []
-    for index in sorted(range(len(found)), key=lambda i: (-predicted[i], found[i].first, found[i].level)):
+    rank = predicted if order is None else order
+    for index in sorted(range(len(found)), key=lambda i: (-rank[i], found[i].first, found[i].level)):
         if predicted[index] <= least:
-            break
+            continue
         candidate = found[index]
         view = labels[candidate.box]
         free = candidate.mask & (view == 0)

@@ -77,6 +77,17 @@ def training_items(pack: Path, hold_out: int):
     return items
 
 
+def start_from(network: Network, path: Path) -> None:
+    """Takes over the averaged weights of a checkpoint. Heads that it has not keep their random start."""
+    state = network.state_dict()
+    for name, values in load(path)["average"].items():
+        if name not in state or values.shape[1:] != state[name].shape[1:] or (values.shape != state[name].shape and not name.startswith("head.")):
+            raise TrainingError(f"{path} has another design than this network; give the same --widths, --encoder and --decoder.")
+        rows = slice(min(len(values), len(state[name]))) if values.dim() else ...
+        state[name][rows] = values[rows].to(state[name].dtype)
+    network.load_state_dict(state)
+
+
 def train(args: argparse.Namespace) -> Path:
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
@@ -92,7 +103,7 @@ def train(args: argparse.Namespace) -> Path:
     checkpoint = args.run / "checkpoint.pt"
     network = Network(design).to(device, memory_format=torch.channels_last)
     if args.start:
-        network.load_state_dict({k: v.float() if v.is_floating_point() else v for k, v in load(args.start)["average"].items()})
+        start_from(network, args.start)
     peak = args.rate or (0.01 if args.optimiser == "muon" else 0.002)
     optimiser = make_optimiser(network, args.optimiser, peak)
     average = Average(network, args.average)

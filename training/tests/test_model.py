@@ -58,6 +58,21 @@ class Networks(unittest.TestCase):
         self.assertLessEqual(reached, radius)
         self.assertGreaterEqual(reached, radius - 4)
 
+    def test_starts_from_a_network_of_fewer_heads(self):
+        torch.manual_seed(3)
+        small = Network(Design(widths=[4, 6], encoder=[1, 1], decoder=[1])).eval()
+        large = Network(Design(widths=[4, 6], encoder=[1, 1], decoder=[1], heads=5)).eval()
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "small.pt"
+            save(path, {"design": small.design.as_dict(), "average": small.state_dict(), "record": {}})
+            train_module.start_from(large, path)
+            x = torch.rand(1, 3, 16, 16)
+            with torch.inference_mode():
+                self.assertTrue(torch.allclose(large(x)[:, :3], small(x), atol=1e-6))
+            wider = Network(Design(widths=[6, 6], encoder=[1, 1], decoder=[1]))
+            with self.assertRaisesRegex(TrainingError, "another design"):
+                train_module.start_from(wider, path)
+
     def test_every_view_is_undone(self):
         x = torch.arange(2 * 3 * 4 * 6.0).view(2, 3, 4, 6)
         shown = [seen(x, view) for view in range(8)]

@@ -55,6 +55,13 @@ class Candidates(unittest.TestCase):
         self.assertEqual(confidence.tolist(), [0.7])
         self.assertEqual(labels[0].tolist(), [0, 1, 1, 1, 1, 0])
 
+    def test_the_order_decides_and_the_prediction_keeps(self):
+        square = np.ones((4, 4), bool)
+        found = [Candidate(0, 0, square, 0), Candidate(0, 2, square, 1), Candidate(4, 4, square, 2)]
+        labels, confidence = select(found, np.array([0.8, 0.7, 0.4]), (8, 8), 0.5, np.array([0.8, 0.9, 1.2]))
+        self.assertEqual(confidence.tolist(), [0.7])
+        self.assertEqual(labels[0].tolist(), [0, 0, 1, 1, 1, 1, 0, 0])
+
     def test_nothing_found(self):
         self.assertEqual(features([], self.maps).shape, (0, len(NAMES)))
 
