@@ -176,6 +176,36 @@ describe('scores for the window', () => {
   })
 })
 
+describe('plates and wells without a run', () => {
+  it('are told by folders, group scores and are drawn together for intervals', async () => {
+    for (const [well, sites] of [
+      ['B02', [1, 2]],
+      ['B03', [1]],
+    ] as const) {
+      for (const site of sites) {
+        const name = `${well}/field-${well}-${site}`
+        put(folder, `Plate-7/labels/${name}.png`, await pngBytes(image(shapes)))
+        put(folder, `found/${name}_labels.png`, await pngBytes(image(well === 'B03' ? [] : shapes)))
+      }
+    }
+    const setup = {
+      targets: { path: join(folder, 'Plate-7/labels') },
+      predictions: [{ path: join(folder, 'found') }],
+      asked: { targets: { handle: 't' }, predictions: [{ handle: 'p' }] },
+    }
+    expect((await sessions.preview(setup)).groupings).toEqual(['plate', 'well', 'none'])
+    const view = await sessions.run({ ...setup, by: 'well' })
+    expect(view.groups).toEqual(['B02', 'B03'])
+    expect(view.clusteredBy).toBe('well')
+    expect(view.segmenters[0]!.groups.map(({ S }) => S)).toEqual([1, 0])
+    expect(view.images.map(({ plate, well }) => `${plate} ${well}`)).toEqual([
+      'Plate-7 B02',
+      'Plate-7 B02',
+      'Plate-7 B03',
+    ])
+  })
+})
+
 describe('target masks attached to a run', () => {
   /** A results folder as a run leaves it, with one image more than there are targets. */
   async function run() {

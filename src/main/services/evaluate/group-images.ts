@@ -46,8 +46,10 @@ export async function groupImages(
     return { by, of, source: `look groups found from the images${missing}` }
   }
   if (by === 'plate' || (by === 'well' && !open.table?.columns.includes('well'))) {
-    const of = images.map((image) => open.pictures.runImage(image)?.[by])
-    return { by, of, source: `the run’s ${by}s` }
+    const of = images.map((image) => open.places.of(image)[by])
+    const without = of.filter((group) => group === undefined).length
+    const missing = without > 0 ? `; of ${without} images names tell none, and they are in no group` : ''
+    return { by, of, source: `${by}s, as the run or the names tell them${missing}` }
   }
   const of = images.map((image) => open.table?.value(image.name, by))
   const without = of.filter((group) => group === undefined).length
@@ -55,8 +57,8 @@ export async function groupImages(
   return { by, of, source: `column "${by}" of ${open.table?.file}${missing}` }
 }
 
-/** What is drawn together for intervals and tests: a column of the table, else the wells of a run. */
-export function clustersOf(images: readonly ComparedImage[], { table, pictures }: OpenSetup) {
+/** What is drawn together for intervals and tests: a column of the table, else the wells of a run or of names. */
+export function clustersOf(images: readonly ComparedImage[], { table, places }: OpenSetup) {
   const column =
     table && CLUSTER_COLUMNS.find((name) => table.columns.some((other) => other.toLowerCase() === name))
   if (table && column) {
@@ -64,8 +66,8 @@ export function clustersOf(images: readonly ComparedImage[], { table, pictures }
   }
   const wells = new Set(images.map((image) => wellOf(image)))
   function wellOf(image: ComparedImage): string | undefined {
-    const run = pictures.runImage(image)
-    return run?.well === undefined ? undefined : `${run.plate ?? ''} ${run.well}`
+    const { plate, well } = places.of(image)
+    return well === undefined ? undefined : `${plate ?? ''} ${well}`
   }
   return wells.has(undefined) || wells.size < 2 ? undefined : { by: 'well', of: wellOf }
 }

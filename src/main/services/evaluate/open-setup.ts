@@ -11,6 +11,7 @@ import { segmenterNames } from '@core/evaluate/segmenter-names'
 import type { EvaluatePreview, NameList, SetView } from '@shared/evaluate'
 import type { ResolvedSetup, ResolvedSource } from './messages'
 import { Pictures } from './pictures'
+import { Places } from './places'
 
 /** Everything a comparison needs, opened: names only, no pixels yet. */
 export interface OpenSetup {
@@ -20,6 +21,7 @@ export interface OpenSetup {
   files: ImageFiles | undefined
   table: ImageColumns | undefined
   pictures: Pictures
+  places: Places
 }
 
 /** @throws KaryonError as the readers do, naming the file */
@@ -31,13 +33,15 @@ export async function openSetup(setup: ResolvedSetup): Promise<OpenSetup> {
   const folder = setup.images ?? (await imagesBeside(setup.targets.path))
   const files = folder ? await imageFiles(folder) : undefined
   const runs = [setup.targets, ...setup.predictions].flatMap((source) => source.images ?? [])
+  const pictures = new Pictures(files, runs)
   return {
     targets,
     targetsName: setup.targets.name ?? segmenterNames([setup.targets.path])[0]!,
     segmenters: sets.map((set, i) => ({ name: names[i]!, set })),
     files,
     table: setup.table === undefined ? undefined : await readTable(setup.table),
-    pictures: new Pictures(files, runs),
+    pictures,
+    places: new Places([targets, ...sets], pictures, runs.length > 0),
   }
 }
 
@@ -106,14 +110,13 @@ export function previewOf(open: OpenSetup): EvaluatePreview {
 }
 
 /** What images can be grouped by, the best first. */
-export function groupings({ table, pictures, segmenters }: OpenSetup): string[] {
+export function groupings({ table, pictures, places }: OpenSetup): string[] {
   const columns = table?.columns ?? []
   const group = columns.find((column) => column.toLowerCase() === 'group')
-  const places = segmenters.some(({ set }) => set.kind === 'Karyon run') ? ['plate', 'well'] : []
   const names = [
     ...(group ? [group] : []),
     ...(pictures.some ? ['look'] : []),
-    ...places,
+    ...(places.some ? ['plate', 'well'] : []),
     ...columns.filter((column) => column !== group),
     'none',
   ]

@@ -78,7 +78,7 @@ export class EvaluateSessions {
       targetsName: open.targetsName,
       groupedBy: grouped.by,
       groupings: groupings(open),
-      pictures: open.pictures,
+      places: open.places,
       setup: setup.asked,
     })
   }
@@ -99,7 +99,7 @@ export class EvaluateSessions {
       id,
       a: setView(open.targetsName, open.targets),
       b: setView(segmenter!.name, segmenter!.set),
-      images: result.images.map((image) => imageView(image, open.pictures)),
+      images: result.images.map((image) => imageView(image, open.places)),
       all: scoresView(result.segmenters[0]!.all, result.images, everyone, 0),
       failures: [...result.failures],
       notes: [...result.notes],

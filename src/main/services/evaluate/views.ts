@@ -3,7 +3,7 @@ import { ERROR_KINDS, type ErrorKind } from '@core/evaluate/error-list'
 import type { Evaluation, ScoredImages } from '@core/evaluate/evaluation'
 import { evaluationJson, scoresJson } from '@core/evaluate/evaluation-json'
 import type { EvaluatedImage, EvaluateSetup, EvaluationView, ScoresView } from '@shared/evaluate'
-import type { Pictures } from './pictures'
+import type { Places } from './places'
 
 /** The result as plain data for the window. */
 export function evaluationView(
@@ -13,7 +13,7 @@ export function evaluationView(
     targetsName: string
     groupedBy: string
     groupings: string[]
-    pictures: Pictures
+    places: Places
     setup: EvaluateSetup
   },
 ): EvaluationView {
@@ -45,7 +45,7 @@ export function evaluationView(
     groupedBy: options.groupedBy,
     groupings: options.groupings,
     clusteredBy: result.clusteredBy,
-    images: result.images.map((image, i) => imageView(image, options.pictures, result.groupOf[i])),
+    images: result.images.map((image, i) => imageView(image, options.places, result.groupOf[i])),
     pairs: json.comparisons,
     failures: [...result.failures],
     notes: [...result.notes],
@@ -94,14 +94,14 @@ export function scoresView(
   }
 }
 
-export function imageView(image: ComparedImage, pictures: Pictures, group?: string): EvaluatedImage {
-  const run = pictures.runImage(image)
+export function imageView(image: ComparedImage, places: Places, group?: string): EvaluatedImage {
+  const { plate, well, site } = places.of(image)
   return {
     name: image.name,
     group,
-    plate: run?.plate,
-    well: run?.well,
-    site: run?.site,
+    plate,
+    well,
+    site,
     width: image.width,
     height: image.height,
     targets: image.scores[0]!.targets,
