@@ -27,7 +27,13 @@ export default defineConfig({
           'image-worker': resolve('src/main/hosts/image-worker.ts'),
           'evaluate-worker': resolve('src/main/hosts/evaluate-worker.ts'),
         },
-        output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: {
+          format: 'cjs',
+          entryFileNames: '[name].js',
+          chunkFileNames: 'chunks/[name]-[hash].js',
+          // A real `import()` finds no package inside the packed app's archive when a worker thread asks.
+          dynamicImportInCjs: false,
+        },
       },
     },
   },

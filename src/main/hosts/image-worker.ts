@@ -17,7 +17,7 @@ import { mean, summarise } from '@core/measure/summarise'
 import { intensityRange } from '@core/normalise/intensity-range'
 import { StageClock } from '@core/stage-clock'
 import type { CountWork, ImageResult, ImageTask, InputFile, OverlayTask, ScoreWork } from './image-task'
-import { serveIsolated } from './isolated'
+import { isIsolated, serveIsolated } from './isolated'
 import { packNuclei } from './pack-nuclei'
 import { OverlayLabels, writeOverlay } from './render-overlay'
 import { type Segmenter, segmenterOf } from './segmenters'
@@ -251,4 +251,4 @@ function hashInputs(paths: readonly string[]): Promise<InputFile[]> {
 }
 
 // As a thread of the pool this file is called with tasks; as a process of its own it serves its parent.
-if (isMainThread && process.send) serveIsolated(work)
+if (isMainThread && isIsolated()) serveIsolated(work)

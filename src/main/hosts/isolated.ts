@@ -31,12 +31,33 @@ export function serveIsolated(count: (task: CountTask | ClassicalCountTask) => P
     const host = await InferenceHost.start({ folder: modelFolder, manifest: task.manifest }, 'cpu', threads)
     return { kind: 'counted', result: await count({ ...task, port: host.connect() }) }
   }
-  process.once('message', async (request: IsolatedRequest) => {
+  const parent = parentOf()
+  parent.once(async (request) => {
     const reply = await serve(request).catch(
       (error: Error): IsolatedReply => ({ kind: 'failed', message: error.message }),
     )
-    process.send!(reply, () => process.exit(0))
+    parent.answer(reply)
   })
-  // A parent that was killed needs no answer.
+}
+
+/** Whether this process was started to serve one request: by Node, or by Electron as a process of its own. */
+export function isIsolated(): boolean {
+  return process.send !== undefined || process.parentPort !== undefined
+}
+
+/** The parent ends this process once it has the answer. One that was killed needs none. */
+function parentOf() {
+  const port = process.parentPort
+  if (port) {
+    return {
+      once: (listener: (request: IsolatedRequest) => void) =>
+        void port.once('message', ({ data }) => listener(data)),
+      answer: (reply: IsolatedReply) => port.postMessage(reply),
+    }
+  }
   process.once('disconnect', () => process.exit(0))
+  return {
+    once: (listener: (request: IsolatedRequest) => void) => void process.once('message', listener),
+    answer: (reply: IsolatedReply) => void process.send!(reply, () => process.exit(0)),
+  }
 }

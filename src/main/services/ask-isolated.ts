@@ -1,6 +1,6 @@
-import { fork } from 'node:child_process'
 import { hostEntry } from '../hosts/entry'
 import type { IsolatedReply, IsolatedRequest } from '../hosts/isolated'
+import { startIsolated } from './isolated-process'
 
 export interface IsolatedOptions {
   signal?: AbortSignal
@@ -16,15 +16,10 @@ export function askIsolated(
   request: IsolatedRequest,
   { signal, milliseconds }: IsolatedOptions = {},
 ): Promise<IsolatedOutcome> {
-  return new Promise((resolve, reject) => {
-    const child = fork(hostEntry('image-worker'), {
-      serialization: 'advanced',
-      stdio: 'ignore',
-      // In the desktop app the executable is Electron: this makes it plain Node.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    })
+  return new Promise((resolve) => {
+    const child = startIsolated(hostEntry('image-worker'))
     let late = false
-    const stop = () => child.kill('SIGKILL')
+    const stop = () => child.kill()
     const timer =
       milliseconds &&
       setTimeout(() => {
@@ -33,20 +28,16 @@ export function askIsolated(
       }, milliseconds)
     signal?.addEventListener('abort', stop, { once: true })
     let reply: IsolatedReply | undefined
-    child.once('message', (message) => {
-      reply = message as IsolatedReply
+    child.onReply((message) => {
+      reply = message
       // Whether it then ends well does not matter any more.
       stop()
     })
-    child.once('error', reject)
-    child.once('exit', (code, ending) => {
+    child.onEnd((ended) => {
       if (timer) clearTimeout(timer)
       signal?.removeEventListener('abort', stop)
-      resolve(reply ? { reply } : { ended: ending ?? `exit code ${code}`, late })
+      resolve(reply ? { reply } : { ended, late })
     })
-    child.send(request, (error) => {
-      // Its exit, which follows, says why.
-      if (error) stop()
-    })
+    child.send(request)
   })
 }

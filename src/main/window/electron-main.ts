@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { toFailure } from '@core/errors'
+import { startIsolatedWith } from '@services/isolated-process'
 import type { AppEvent, Notice } from '@shared/contract'
 import type { ServicesPort } from '@shared/services-port'
 import { app, type BrowserWindow, dialog, Menu, session } from 'electron'
@@ -13,6 +15,7 @@ import { dataDir, rendererDir, resourcesDir, version } from './places'
 import { samplePlate } from './sample-plate'
 import { lockContents, lockSession } from './security'
 import { electronShell } from './shell-electron'
+import { startUtilityProcess } from './utility-process'
 
 /** Composition root of the desktop app: puts the parts together and decides nothing else. */
 
@@ -25,7 +28,9 @@ const toTell: Notice[] = []
 
 /** Files and folders named when starting (a drop on the icon, a file association). */
 function pathsIn(argv: string[]): string[] {
-  return argv.slice(app.isPackaged ? 1 : 2).filter((arg) => !arg.startsWith('-'))
+  const named = argv.slice(app.isPackaged ? 1 : 2).filter((arg) => !arg.startsWith('-'))
+  // File managers on Linux give addresses.
+  return named.map((arg) => (arg.startsWith('file:') ? fileURLToPath(arg) : arg))
 }
 
 async function openPaths(paths: string[]): Promise<void> {
@@ -61,6 +66,7 @@ async function start(): Promise<void> {
       : null,
   )
   lockSession(session.defaultSession)
+  startIsolatedWith(startUtilityProcess)
   serveAppScheme(rendererDir())
   const instance = takeInstance(dataDir())
   process.on('exit', () => instance.release())
