@@ -91,11 +91,27 @@ export function fileSystemError(path: string, error: unknown): KaryonError {
         'Give the image file itself.',
         options,
       )
+    case 'EIO':
+    case 'ENOTCONN':
+    case 'ESTALE':
+    case 'ENODEV':
+    case 'ENXIO':
+    case 'ETIMEDOUT':
+    case 'ECONNRESET':
+    case 'EHOSTDOWN':
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return new KaryonError(
+        'file-unreadable',
+        `The file could not be read: its disk or network share does not answer (${code}).`,
+        'Connect it again and check it, then read the file again.',
+        options,
+      )
     default: {
       const words = error instanceof Error ? error.message : String(error)
       return new KaryonError(
         'file-unreadable',
-        `The file could not be read: ${words}`,
+        `The file could not be read: ${words}.`,
         'Check the disk or network share, then try again.',
         options,
       )

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, extname, join } from 'node:path'
 import { KaryonError } from '@core/errors'
+import { codeOf, folderTrouble } from '@core/plate/walk-errors'
 import type { FolderListing, PathHandle } from '@shared/contract'
 import type { PathHandles } from './handles'
 
@@ -16,15 +17,10 @@ const order = new Intl.Collator('en', { numeric: true })
 export async function browse(handles: PathHandles, from: PathHandle | undefined): Promise<FolderListing> {
   const path = from?.path ?? homedir()
   const entries = await readdir(path, { withFileTypes: true }).catch((cause) => {
-    throw new KaryonError(
-      'folder-unreadable',
-      `The folder ${path} cannot be opened.`,
-      'Check that it is there and that you may read it.',
-      {
-        file: path,
-        cause,
-      },
-    )
+    const code = codeOf(cause)
+    const { why, remedy } = folderTrouble(code)
+    const message = `The folder ${path} cannot be opened (${code}): ${why}.`
+    throw new KaryonError('folder-unreadable', message, remedy, { file: path, cause })
   })
   const names = entries
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))

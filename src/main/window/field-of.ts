@@ -13,7 +13,9 @@ export async function fieldOf(services: KaryonServices, runId: string, index: nu
   const { set, time, record } = services.imagePlace(runId, index)
   const run = services.listRuns().find(({ id }) => id === runId)
   const labelsPath = run && join(runFiles(run.folder).labels, outputName(record, '_labels.tif', time))
-  const field = await Field.open(set, time ?? 0)
+  const field = await Field.open(set, time ?? 0).catch((error) => {
+    throw asGone(error, set.files[0]!.path)
+  })
   const names = field.channels.map(
     ({ info, key }, i) => info.name ?? key ?? (field.channels.length > 1 ? `channel ${i + 1}` : 'image'),
   )
@@ -57,6 +59,18 @@ export async function fieldOf(services: KaryonServices, runId: string, index: nu
     },
     close: () => field.close(),
   }
+}
+
+/** A counted file that was moved or deleted since: its results are there all the same. */
+function asGone(error: unknown, path: string): unknown {
+  if (!(error instanceof KaryonError) || error.code !== 'file-missing') return error
+  const file = error.file ?? path
+  return new KaryonError(
+    'file-missing',
+    `The image file is not there any more: ${file}`,
+    'Its counts and measurements are kept. To see it, connect its drive or put the file back in its place.',
+    { file, cause: error },
+  )
 }
 
 /** Two channels of one name get their position behind it. */

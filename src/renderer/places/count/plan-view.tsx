@@ -5,6 +5,7 @@ import { int, many, when } from '../../logic/format'
 import { useApp } from '../../state/app-store'
 import {
   type CountStep,
+  choose,
   dismiss,
   hold,
   plan as planAgain,
@@ -92,7 +93,7 @@ export function PlanView({ now }: { now: PlanStep }) {
       <Corners />
       <div className="plan scroll">
         <h2>{plan.name}</h2>
-        <p className="muted">{many(plan.images, 'image')} to count</p>
+        {plan.images > 0 && <p className="muted">{many(plan.images, 'image')} to count</p>}
         <dl>
           {plan.plates.map((plate) => (
             <Line key={plate.name} icon="plate" label={plate.name} why={`Names read as ${plate.convention}`}>
@@ -124,6 +125,16 @@ export function PlanView({ now }: { now: PlanStep }) {
             void planAgain(now.handles, settings, false)
           }}
         />
+      ) : plan.images === 0 ? (
+        <div className="plan__do">
+          <button type="button" className="btn btn--primary btn--large" onClick={() => void choose('folder')}>
+            <Icon name="folder" />
+            Choose folder…
+          </button>
+          <button type="button" className="btn btn--quiet btn--large" onClick={dismiss}>
+            Not now <kbd>Esc</kbd>
+          </button>
+        </div>
       ) : (
         <div className="plan__do">
           <button
@@ -131,7 +142,6 @@ export function PlanView({ now }: { now: PlanStep }) {
             className="btn btn--primary btn--large"
             // biome-ignore lint/a11y/noAutofocus: Enter starts what was just dropped.
             autoFocus
-            disabled={plan.images === 0}
             onClick={() => void start()}
           >
             Count <kbd>Enter</kbd>
