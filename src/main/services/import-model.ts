@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { CLASSICAL } from '@core/classical/about'
 import { KaryonError } from '@core/errors'
 import { writeError } from '@core/export/write-errors'
+import { checkOnnx } from '@core/infer/check-onnx'
 import { loadModel } from '@core/infer/model-folder'
 import { canaryInput } from './canary'
 import type { Devices } from './devices'
@@ -33,6 +34,7 @@ export async function importModel(
     )
   }
   if (known) return known
+  checkOnnx(model.onnx, model.manifest, join(folder, 'model.onnx'))
   await tryOnce(model, devices)
   const place = join(target, `${name}-${version}`)
   const temporary = `${place}.tmp`
