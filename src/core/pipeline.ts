@@ -119,7 +119,7 @@ export async function countNuclei(
     // The one number of the whole image that candidates are compared with: its own, or the scale search's.
     const medianAreaPx = cores.length === 1 ? undefined : found.medianAreaPx
     const place = { ...window, imageWidth: width, imageHeight: height, medianAreaPx }
-    return clock.time('rank', () => rankNuclei(probabilities, decoder, by, place))
+    return clock.time('rank', () => rankNuclei(probabilities, decoder, by, place, whole))
   }
   const nuclei: Nucleus[] = []
   let atMaximum = 0

@@ -60,20 +60,21 @@ export function maskParts({ body, width, height }: ProbabilityMaps, bodyThreshol
 
 /**
  * The nuclei of a mask: all steps of `decodeDistanceWatershed` after the smoothing. `distance` must be smoothed at
- * least where the mask is; what it holds elsewhere does not matter.
+ * least where the mask is; what it holds elsewhere does not matter. Give a `flooder` to use its memory again.
  */
 export function splitParts(
   { mask, components }: MaskParts,
   distance: Float32Array,
   border: Float32Array,
   constants: Pick<DecoderConstants, 'seedThreshold' | 'minAreaPx'>,
+  flooder = new Flooder(4),
 ): Omit<DecodedNuclei, 'confidence'> {
   const { width, height } = mask
   const seeds = findSeeds(distance, border, mask, components, constants.seedThreshold)
   const labels = new Uint32Array(width * height)
-  flood(labels, distance, mask, components, seeds)
+  flood(labels, distance, mask, components, seeds, flooder)
   const { count, seedAnchors } = dropSmall(labels, mask, seeds.anchors, constants.minAreaPx)
-  fillHoles(labels, width, height, count)
+  fillHoles(labels, width, height, count, mask)
   return { labels, count, seedAnchors }
 }
 
@@ -84,6 +85,7 @@ function flood(
   mask: PixelRuns,
   components: RunComponents,
   seeds: Seeds,
+  flooder: Flooder,
 ): void {
   const { seedOfComponent, runs: seedRuns } = seeds
   for (let i = 0; i < mask.length; i++) {
@@ -94,10 +96,9 @@ function flood(
   for (let i = 0; i < seedRuns.length; i++)
     labels.fill(seeds.seedOfRun[i], seedRuns.start[i], seedRuns.end[i])
   const groups = groupBy(components.component, components.count)
-  const flooder = new Flooder(mask, 4)
   for (let c = 0; c < components.count; c++) {
     if (seedOfComponent[c] !== SEVERAL_SEEDS) continue
-    flooder.flood(labels, distance, -1, groups.order.subarray(groups.from[c], groups.from[c + 1]))
+    flooder.flood(labels, distance, -1, mask, groups.order.subarray(groups.from[c], groups.from[c + 1]))
   }
 }
 

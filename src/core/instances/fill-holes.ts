@@ -1,6 +1,6 @@
 import { connectRuns } from './connect-runs'
 import { rowOfRun } from './flood'
-import { type PixelRuns, RunCollector } from './pixel-runs'
+import { fullRuns, type PixelRuns, RunCollector } from './pixel-runs'
 
 const SEVERAL = -1
 
@@ -8,11 +8,18 @@ const SEVERAL = -1
  * Fills holes in place: a 4-connected background region that does not touch the image's border and has a
  * single label around it (4-neighbours) takes that label. For one object that is
  * `scipy.ndimage.binary_fill_holes`; a hole between two labels stays. Returns the pixels filled per label
- * (index = label, length count + 1).
+ * (index = label, length count + 1). Labels lie within `mask`, the whole image unless given: only there are zeros
+ * looked for.
  */
-export function fillHoles(labels: Uint32Array, width: number, height: number, count: number): Uint32Array {
+export function fillHoles(
+  labels: Uint32Array,
+  width: number,
+  height: number,
+  count: number,
+  mask = fullRuns(width, height),
+): Uint32Array {
   const filled = new Uint32Array(count + 1)
-  const gaps = zeroRuns(labels, width, height)
+  const gaps = zeroRuns(labels, mask)
   const { component, count: regions } = connectRuns(gaps, 4)
   const around = new Int32Array(regions)
   const rowOf = rowOfRun(gaps)
@@ -50,20 +57,19 @@ function agree(owner: number, label: number): number {
   return owner === 0 ? label : SEVERAL
 }
 
-function zeroRuns(labels: Uint32Array, width: number, height: number): PixelRuns {
+function zeroRuns(labels: Uint32Array, { width, height, rowStart, start, end }: PixelRuns): PixelRuns {
   const runs = new RunCollector(width, height)
   for (let y = 0; y < height; y++) {
-    const stop = (y + 1) * width
-    let p = y * width
-    while (p < stop) {
-      if (labels[p] !== 0) {
-        p++
-        continue
+    // Where the zeros before the next labelled pixel begin.
+    let from = y * width
+    for (let i = rowStart[y]; i < rowStart[y + 1]; i++) {
+      for (let p = start[i]; p < end[i]; p++) {
+        if (labels[p] === 0) continue
+        if (p > from) runs.add(from, p)
+        from = p + 1
       }
-      const start = p
-      while (p < stop && labels[p] === 0) p++
-      runs.add(start, p)
     }
+    if ((y + 1) * width > from) runs.add(from, (y + 1) * width)
     runs.endRow(y)
   }
   return runs.finish()

@@ -25,27 +25,21 @@ export class Flooder {
   private level = new Float32Array(0)
   private next = new Int32Array(0)
   private readonly offsets = new Int32Array(8)
-  private readonly rowOf: Int32Array
 
-  constructor(
-    private readonly runs: PixelRuns,
-    private readonly connectivity: Connectivity,
-  ) {
-    this.rowOf = rowOfRun(runs)
-  }
+  constructor(private readonly connectivity: Connectivity) {}
 
   /**
-   * Floods the component made of the runs `members` (ascending), in place: where `labels` is not 0 there is a
-   * seed, everything else in the component gets a label. Elevation is `sign` × `values`.
+   * Floods the component made of the runs `members` of `runs` (ascending), in place: where `labels` is not 0 there
+   * is a seed, everything else in the component gets a label. Elevation is `sign` × `values`.
    */
-  flood(labels: Uint32Array, values: Float32Array, sign: 1 | -1, members: Int32Array): void {
-    const { start, end, width } = this.runs
-    const top = this.rowOf[members[0]]
-    const bottom = this.rowOf[members[members.length - 1]]
+  flood(labels: Uint32Array, values: Float32Array, sign: 1 | -1, runs: PixelRuns, members: Int32Array): void {
+    const { start, end, width } = runs
+    const top = Math.floor(start[members[0]] / width)
+    const bottom = Math.floor(start[members[members.length - 1]] / width)
     let left = width
     let right = 0
     for (const i of members) {
-      const x = start[i] - this.rowOf[i] * width
+      const x = start[i] % width
       if (x < left) left = x
       if (x + end[i] - start[i] > right) right = x + end[i] - start[i]
     }
@@ -56,7 +50,7 @@ export class Flooder {
     let low = Number.POSITIVE_INFINITY
     let high = Number.NEGATIVE_INFINITY
     for (const i of members) {
-      const shift = this.shift(i, top, left, stride)
+      const shift = shiftOf(start[i], width, top, left, stride)
       for (let p = start[i]; p < end[i]; p++) {
         const value = sign * values[p]
         state[CELL * (p + shift)] = labels[p]
@@ -67,7 +61,7 @@ export class Flooder {
     }
     this.queue.restart(cells, this.next, level, low, high)
     for (const i of members) {
-      const shift = this.shift(i, top, left, stride)
+      const shift = shiftOf(start[i], width, top, left, stride)
       for (let p = start[i]; p < end[i]; p++) {
         const cell = CELL * (p + shift)
         // A seed cell with no unreached neighbour has nothing to give.
@@ -76,7 +70,7 @@ export class Flooder {
     }
     this.run()
     for (const i of members) {
-      const shift = this.shift(i, top, left, stride)
+      const shift = shiftOf(start[i], width, top, left, stride)
       for (let p = start[i]; p < end[i]; p++) {
         labels[p] = state[CELL * (p + shift)]
         state[CELL * (p + shift)] = -1
@@ -103,12 +97,6 @@ export class Flooder {
     return false
   }
 
-  /** From a flat pixel index of run i to its cell. */
-  private shift(i: number, top: number, left: number, stride: number): number {
-    const y = this.rowOf[i]
-    return (y - top + 1) * stride - left - y * this.runs.width
-  }
-
   private reserve(cells: number, stride: number): void {
     if (this.state.length < CELL * cells) {
       const memory = new ArrayBuffer(4 * CELL * cells)
@@ -119,6 +107,12 @@ export class Flooder {
     const s = CELL * stride
     this.offsets.set([-s, -CELL, CELL, s, -s - CELL, -s + CELL, s - CELL, s + CELL])
   }
+}
+
+/** From the flat indices of a row's pixels to their cells, by one of the row's pixels. */
+function shiftOf(pixel: number, width: number, top: number, left: number, stride: number): number {
+  const y = Math.floor(pixel / width)
+  return (y - top + 1) * stride - left - y * width
 }
 
 /** The row of each run. */

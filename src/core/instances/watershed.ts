@@ -23,7 +23,7 @@ export function watershed(
   const { component, count } = connectRuns(runs, connectivity)
   const labels = new Uint32Array(width * height)
   const groups = groupBy(component, count)
-  const flooder = new Flooder(runs, connectivity)
+  const flooder = new Flooder(connectivity)
   for (let c = 0; c < count; c++) {
     const members = groups.order.subarray(groups.from[c], groups.from[c + 1])
     const sole = soleLabel(markers, runs, members)
@@ -31,7 +31,7 @@ export function watershed(
       for (const i of members) labels.fill(sole, runs.start[i], runs.end[i])
     } else {
       for (const i of members) labels.set(markers.subarray(runs.start[i], runs.end[i]), runs.start[i])
-      flooder.flood(labels, elevation, 1, members)
+      flooder.flood(labels, elevation, 1, runs, members)
     }
   }
   return labels

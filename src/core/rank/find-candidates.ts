@@ -1,5 +1,11 @@
 import type { DecoderConstants } from '../infer/manifest'
-import { type MaskParts, maskParts, splitParts } from '../instances/decode-distance-watershed'
+import {
+  type DecodedNuclei,
+  type MaskParts,
+  maskParts,
+  splitParts,
+} from '../instances/decode-distance-watershed'
+import { Flooder } from '../instances/flood'
 import { blurInRuns } from '../instances/gaussian-blur'
 import { groupBy } from '../instances/group-by'
 import { labelRuns } from '../instances/label-runs'
@@ -27,15 +33,18 @@ const CELL_PX = 32
  * Source: topcoders' candidates, `../shared/field/evaluation.md`; training/karyon_training/candidates.py.
  *
  * @param zooms maps of the same window computed at different zooms, all of one size.
+ * @param plain the decoder's own nuclei in the first of them, if known: saves a level with its thresholds.
  */
 export function findCandidates(
   zooms: readonly ProbabilityMaps[],
   decoder: DecoderConstants,
   levels: readonly SplitLevel[],
+  plain?: Pick<DecodedNuclei, 'labels' | 'count'>,
 ): Candidates {
   const { width, height } = zooms[0]
   const candidates = new Candidates(width, height)
   const twins = new TwinFinder(candidates)
+  const flooder = new Flooder(4)
   zooms.forEach((maps, zoom) => {
     // Blurred once, where the loosest mask is: that holds all the others.
     const masks = new Map<number, MaskParts>()
@@ -47,8 +56,10 @@ export function findCandidates(
     const loosest = partsAt(Math.min(...levels.map(([, body]) => body)))
     const distance = blurInRuns(maps.distance, loosest.mask, decoder.distanceSigmaPx)
     levels.forEach(([seedThreshold, body], level) => {
-      const { minAreaPx } = decoder
-      const { labels, count } = splitParts(partsAt(body), distance, maps.border, { seedThreshold, minAreaPx })
+      const constants = { seedThreshold, minAreaPx: decoder.minAreaPx }
+      const isPlain = zoom === 0 && seedThreshold === decoder.seedThreshold && body === decoder.bodyThreshold
+      const { labels, count } =
+        plain && isPlain ? plain : splitParts(partsAt(body), distance, maps.border, constants, flooder)
       const { label, start, end } = labelRuns(labels, width, height)
       const groups = groupBy(label, count + 1)
       for (let l = 1; l <= count; l++) {

@@ -21,14 +21,16 @@ export interface Ranker {
  * predict for them: candidates → features → prediction → choice. Their confidence is that prediction.
  *
  * @param zooms maps of the window, the found scale first.
+ * @param plain the plain decoder's nuclei in the first of them, if known already.
  */
 export function rankNuclei(
   zooms: readonly ProbabilityMaps[],
   decoder: DecoderConstants,
   ranker: Ranker,
   place: WindowPlace,
+  plain?: DecodedNuclei,
 ): DecodedNuclei {
-  const candidates = findCandidates(zooms, decoder, ranker.levels)
+  const candidates = findCandidates(zooms, decoder, ranker.levels, plain)
   const features = candidateFeatures(candidates, meanMaps(zooms), place)
   const predicted = predictForest(ranker.forest, features, FEATURE_NAMES.length)
   return selectNuclei(candidates, predicted, ranker.leastPredictedIoU)
