@@ -153,6 +153,15 @@ describe('label images', () => {
 })
 
 describe('one mask a file', () => {
+  it('takes a folder that is itself called masks for label images, one an image', async () => {
+    put(folder, 'study/masks/a.png', await pngBytes(labels))
+    put(folder, 'study/masks/b.png', await pngBytes(labels))
+    const set = await readSegmentations(join(folder, 'study/masks'))
+    expect(set.kind).toBe('label images')
+    expect(set.items.map(({ name }) => name)).toEqual(['a', 'b'])
+    expect((await set.items[0].read()).labels.count).toBe(3)
+  })
+
   it('puts the masks of an image together; the first keeps shared pixels, and that is said', async () => {
     const first = paint(20, 20, [['r', 2, 2, 8, 8]])
     const second = paint(20, 20, [['r', 8, 8, 6, 6]])

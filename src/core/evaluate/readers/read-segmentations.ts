@@ -92,7 +92,8 @@ function maskFolders(root: string, files: readonly string[]): SegmentationItem[]
   const byImage = new Map<string, string[]>()
   for (const file of files) {
     const parent = dirname(file)
-    if (!IMAGE_FILE.test(file)) continue
+    // A folder that is itself called "masks" holds label images: what it lies in was not chosen.
+    if (!IMAGE_FILE.test(file) || parent === root) continue
     const kind = basename(parent).toLowerCase()
     if (kind !== 'masks' && kind !== 'images') continue
     const image = dirname(parent)
