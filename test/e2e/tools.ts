@@ -94,9 +94,13 @@ export interface Server {
 }
 
 /** The browser shell as a user starts it: plain Node on the built file. */
-export async function startServer(home: string, args: string[] = []): Promise<Server> {
+export async function startServer(
+  home: string,
+  args: string[] = [],
+  env: Record<string, string> = {},
+): Promise<Server> {
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { ...process.env, KARYON_HOME: home },
+    env: { ...process.env, KARYON_HOME: home, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const url = await new Promise<string>((done, fail) => {
