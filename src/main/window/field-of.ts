@@ -35,7 +35,7 @@ export async function fieldOf(services: KaryonServices, runId: string, index: nu
     pixelSizeUm: size?.x,
     hasLabels: () => labelsPath !== undefined && existsSync(labelsPath),
     read: (channel, window) => field.read(channel, window ?? wholeWindow(field.width, field.height)),
-    async labels() {
+    async openLabels() {
       if (!labelsPath || !existsSync(labelsPath)) {
         throw new KaryonError(
           'file-missing',
@@ -44,17 +44,12 @@ export async function fieldOf(services: KaryonServices, runId: string, index: nu
         )
       }
       const source = await openImage(labelsPath)
-      try {
-        const { width, height, data } = await source.readPlane({})
-        const labels = Uint32Array.from(data)
-        return {
-          width,
-          height,
-          data: labels,
-          count: labels.reduce((most, label) => Math.max(most, label), 0),
-        }
-      } finally {
-        await source.close()
+      return {
+        async read(y, rows) {
+          const window = { x: 0, y, width: field.width, height: rows }
+          return Uint32Array.from((await source.readPlane({}, window)).data)
+        },
+        close: () => source.close(),
       }
     },
     close: () => field.close(),

@@ -19,24 +19,42 @@ const FLAT = 0.04
  * boundary and loses its stairs. Files get the exact rings, not these.
  */
 export function displayOutlines(image: LabelImage): Outlines {
-  const rings = contours(image.data, image.width, image.height)
-  const offsets = new Uint32Array(rings.labels.length + 1)
-  let points = new Float32Array(1 << 16)
-  let used = 0
-  for (let r = 0; r < rings.labels.length; r++) {
-    const ring = smooth(smooth(edgeMiddles(rings.points, rings.offsets[r]!, rings.offsets[r + 1]!)))
-    if (used + ring.length > points.length) {
-      const larger = new Float32Array(Math.max(points.length * 2, used + ring.length))
-      larger.set(points)
-      points = larger
-    }
-    used = keepBends(ring, points, used)
-    offsets[r + 1] = used / 2
-  }
-  return { labels: Uint32Array.from(rings.labels), offsets, points: points.slice(0, used) }
+  const { labels, points, offsets } = contours(image.data, image.width, image.height)
+  const list = new OutlineList()
+  for (let r = 0; r < labels.length; r++) list.add(labels[r]!, points, offsets[r]!, offsets[r + 1]!, 0)
+  return list.finish()
 }
 
-function edgeMiddles(corners: Int32Array, from: number, to: number): Float32Array {
+/** Collects rings of pixel corners as smoothed outlines. */
+export class OutlineList {
+  private readonly labels: number[] = []
+  private readonly offsets: number[] = [0]
+  private points = new Float32Array(1 << 16)
+  private used = 0
+
+  /** Adds the ring of corners `from` … `to` − 1, moved down by `dy` pixels. */
+  add(label: number, corners: Int32Array, from: number, to: number, dy: number): void {
+    const ring = smooth(smooth(edgeMiddles(corners, from, to, dy)))
+    if (this.used + ring.length > this.points.length) {
+      const larger = new Float32Array(Math.max(this.points.length * 2, this.used + ring.length))
+      larger.set(this.points)
+      this.points = larger
+    }
+    this.used = keepBends(ring, this.points, this.used)
+    this.labels.push(label)
+    this.offsets.push(this.used / 2)
+  }
+
+  finish(): Outlines {
+    return {
+      labels: Uint32Array.from(this.labels),
+      offsets: Uint32Array.from(this.offsets),
+      points: this.points.slice(0, this.used),
+    }
+  }
+}
+
+function edgeMiddles(corners: Int32Array, from: number, to: number, down: number): Float32Array {
   let edges = 0
   for (let k = from; k < to; k++) edges += length(corners, k, k + 1 < to ? k + 1 : from)
   const middles = new Float32Array(edges * 2)
@@ -48,7 +66,7 @@ function edgeMiddles(corners: Int32Array, from: number, to: number): Float32Arra
     const dy = Math.sign(corners[2 * next + 1]! - corners[2 * k + 1]!)
     for (let step = 0; step < n; step++) {
       middles[at++] = corners[2 * k]! + dx * (step + 0.5)
-      middles[at++] = corners[2 * k + 1]! + dy * (step + 0.5)
+      middles[at++] = corners[2 * k + 1]! + down + dy * (step + 0.5)
     }
   }
   return middles

@@ -1,6 +1,10 @@
-import type { LabelImage } from '@core/image/label-image'
 import type { PixelWindow, Raster } from '@core/image/raster'
 import type { ImageChannel } from '@shared/contract'
+
+export interface LabelRows {
+  read(y: number, rows: number): Promise<Uint32Array>
+  close(): Promise<void>
+}
 
 /** One counted image as Review reads it: every channel of the field, and its label image when one was written. */
 export interface FieldSource {
@@ -15,6 +19,7 @@ export interface FieldSource {
   hasLabels(): boolean
   /** @throws KaryonError as the readers do. */
   read(channel: number, window?: PixelWindow): Promise<Raster>
-  labels(): Promise<LabelImage>
+  /** Labels of some rows of the whole image's width; each call reads no more than those. */
+  openLabels(): Promise<LabelRows>
   close(): Promise<void>
 }

@@ -1,11 +1,11 @@
 import type { BinaryArgs, BinaryResult, Histogram, ImageView } from '@shared/contract'
-import { displayOutlines } from './display-outlines'
 import { FieldCache } from './field-cache'
 import type { FieldSource } from './field-source'
 import { histogramOf } from './histogram'
 import { levelsOf, Pyramid, TILE } from './pyramid'
 import { thumbnailOf } from './thumbnail'
 import { type TileArray, tileType } from './tile-values'
+import { traceInBands } from './trace-bands'
 
 const MOST_BYTES = 400 * 1024 * 1024
 const MOST_THUMBS = 1500
@@ -86,7 +86,8 @@ export class PixelStore {
 
   async outlines(runId: string, index: number): Promise<BinaryResult<'image.outlines'>> {
     const field = await this.fields.get(runId, index)
-    const traced = displayOutlines(await field.labels())
+    const rows = await field.openLabels()
+    const traced = await traceInBands(field.width, field.height, rows.read).finally(rows.close)
     return {
       meta: { count: traced.labels.length },
       buffers: [traced.labels.buffer, traced.offsets.buffer, traced.points.buffer],

@@ -106,8 +106,7 @@ export class Pyramid {
   private async readOverview(level: number): Promise<Plane> {
     const { width, height } = this.source
     const bands: Plane[] = []
-    const band = TILE << Math.min(level, 2)
-    const bandRows = Math.max(band, 1 << level)
+    const bandRows = Math.max(TILE, 1 << level)
     for (let y = 0; y < height; y += bandRows) {
       bands.push(await this.readWindow({ x: 0, y, width, height: Math.min(bandRows, height - y) }, level))
     }
