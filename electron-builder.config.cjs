@@ -1,112 +1,112 @@
 /**
- * Installers: Windows NSIS (one click, per user), macOS dmg (Apple silicon), Linux AppImage and deb.
- * `npx electron-builder --config electron-builder.config.cjs [--dir] [-c.electronDist=DIR]`
+ * Installers: Windows NSIS (one click, per user), macOS dmg (Apple silicon), Linux AppImage and deb. Used by
+ * scripts/package.mjs (`npm run package`), which gives what is only known when packaging.
  *
- * Only what runs is packed: the three builds, package.json and production dependencies. The network runtime and
- * the picture decoder are native and read other files beside them, so they lie outside the archive; binaries of
- * other systems are left out by `afterPack`, because `${platform}` in patterns is the host's, not the target's.
+ * Only what runs is packed: the builds, package.json and production dependencies. Native files and what they read
+ * lie outside the archive, all scripts inside it, where their hash is checked (macOS, Windows).
  */
-const { flipFuses, FuseV1Options, FuseVersion } = require('@electron/fuses')
-const { existsSync, readdirSync, rmSync } = require('node:fs')
 const { join } = require('node:path')
+const { afterExtract, afterPack } = require('./scripts/package/hooks.cjs')
+const { otherNative } = require('./scripts/package/other-native.cjs')
 
-const NAMES = { darwin: 'darwin', linux: 'linux', win32: 'win32' }
-const ARCHES = { 0: 'ia32', 1: 'x64', 2: 'armv7l', 3: 'arm64', 4: 'universal' }
-
-const resourcesOf = (context) =>
-  context.electronPlatformName === 'darwin'
-    ? join(context.appOutDir, `${context.packager.appInfo.productFilename}.app`, 'Contents', 'Resources')
-    : join(context.appOutDir, 'resources')
-
-const executableOf = (context) => {
-  const name = context.packager.appInfo.productFilename
-  if (context.electronPlatformName === 'darwin') return join(context.appOutDir, `${name}.app`)
-  if (context.electronPlatformName === 'win32') return join(context.appOutDir, `${name}.exe`)
-  return join(context.appOutDir, context.packager.executableName ?? name)
-}
-
-/** Keeps only the entries of a folder that `keep` accepts. */
-function prune(dir, keep) {
-  if (!existsSync(dir)) return
-  for (const name of readdirSync(dir)) if (!keep(name)) rmSync(join(dir, name), { recursive: true, force: true })
-}
-
-async function afterPack(context) {
-  const platform = NAMES[context.electronPlatformName]
-  const arch = ARCHES[context.arch]
-  // A local Electron given as electronDist may carry a default app, which would be loaded before ours.
-  rmSync(join(resourcesOf(context), 'app'), { recursive: true, force: true })
-  const modules = join(resourcesOf(context), 'app.asar.unpacked', 'node_modules')
-  const bin = join(modules, 'onnxruntime-node', 'bin')
-  for (const napi of existsSync(bin) ? readdirSync(bin) : []) {
-    prune(join(bin, napi), (name) => name === platform)
-    prune(join(bin, napi, platform), (name) => name === arch)
-  }
-  // @img/sharp-linux-x64, @img/sharp-libvips-linux-x64 …; the WebAssembly build runs everywhere.
-  prune(join(modules, '@img'), (name) => !name.startsWith('sharp-') || name.includes('wasm32') || name.endsWith(`-${platform}-${arch}`))
-  if (process.env.KARYON_KEEP_FUSES) return
-  await flipFuses(executableOf(context), {
-    version: FuseVersion.V1,
-    resetAdHocDarwinSignature: context.electronPlatformName === 'darwin' && arch === 'arm64',
-    // The self-test of a device, and an image that ended Karyon twice, run in a plain Node process of their own.
-    [FuseV1Options.RunAsNode]: true,
-    [FuseV1Options.EnableCookieEncryption]: true,
-    [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: false,
-    [FuseV1Options.EnableNodeCliInspectArguments]: false,
-    [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: context.electronPlatformName !== 'linux',
-    [FuseV1Options.OnlyLoadAppFromAsar]: true,
-    [FuseV1Options.GrantFileProtocolExtraPrivileges]: false,
-  })
-}
-
-const images = ['tif', 'tiff', 'png', 'jpg', 'jpeg']
+const out = process.env.KARYON_OUT ?? join(__dirname, 'dist')
+const tiff = { ext: ['tif', 'tiff'], name: 'TIFF image', role: 'Viewer', rank: 'Alternate' }
+// As electron-builder's `${platform}` in patterns, which is the packing machine's: tests pack for other systems.
+const [platform, arch] = (process.env.KARYON_TARGET ?? `${process.platform}-${process.arch}`).split('-')
+// Without a certificate macOS builds are signed ad hoc, which the hardened runtime does not go with.
+const macSigned = Boolean(process.env.CSC_LINK || process.env.CSC_NAME)
 
 /** @type {import('electron-builder').Configuration} */
 module.exports = {
   appId: 'org.karyon.app',
   productName: 'Karyon',
   copyright: 'The Karyon authors, Apache-2.0',
-  directories: { output: 'dist', buildResources: 'resources' },
+  // The name ties windows to the desktop file; the page of the project is known to who publishes it.
+  extraMetadata: { desktopName: 'karyon.desktop', homepage: process.env.KARYON_HOMEPAGE ?? '' },
+  artifactName: '${productName}-${version}-${os}-${arch}.${ext}',
+  directories: { output: 'dist', buildResources: 'build' },
+  publish: null,
   // One list for all systems: a platform's own list with only exclusions would let sources in.
   files: [
     'package.json',
-    'LICENSE',
-    'out/main/**',
-    'out/preload/**',
-    'out/renderer/**',
+    { from: process.env.KARYON_BUILT ?? 'out', to: 'out', filter: ['{main,preload,renderer}/**', '!**/*.map'] },
     '!**/*.map',
-    '!**/{test,tests,__tests__,docs,example,examples}/**',
-    '!**/*.{ts,md,markdown}',
+    '!**/*.{ts,cts,mts,tsx,md,markdown,flow}',
+    '!**/{test,tests,__tests__,docs,doc,example,examples,bench,benchmark,.github}/**',
+    '!**/node_modules/sharp/src/**',
+    '!**/node_modules/*/{tsconfig.json,.eslintrc*,.prettierrc*,.taprc,.travis.yml}',
+    // Read when installing only: they fetch CUDA.
+    '!**/node_modules/onnxruntime-node/script/**',
+    '!**/node_modules/{adm-zip,global-agent}/**',
+    ...otherNative(join(__dirname, 'node_modules'), platform, arch).map((path) => `!node_modules/${path}{,/**}`),
   ],
   extraResources: [
     { from: 'resources/models', to: 'models' },
     { from: 'LICENSE', to: 'LICENSE' },
-    { from: 'dist/THIRD-PARTY-LICENSES.txt', to: 'THIRD-PARTY-LICENSES.txt' },
+    { from: join(out, 'THIRD-PARTY-LICENSES.txt'), to: 'THIRD-PARTY-LICENSES.txt' },
   ],
-  asar: true,
+  electronLanguages: ['en-US'],
+  asar: { smartUnpack: false },
   // Without these no network loads and no picture is read.
   asarUnpack: [
-    '**/node_modules/onnxruntime-node/**',
-    '**/node_modules/onnxruntime-common/**',
-    '**/node_modules/sharp/**',
-    '**/node_modules/@img/**',
-    '**/node_modules/node-sqlite3-wasm/**',
-    'out/main/*-worker.js',
-    'out/main/inference-host.js',
-    'out/main/chunks/**',
+    '**/node_modules/onnxruntime-node/bin/**',
+    '**/node_modules/@img/sharp-*/**/*.{node,dll,dylib}',
+    '**/node_modules/@img/sharp-*/**/*.so*',
+    '**/node_modules/@napi-rs/**/*.node',
   ],
   npmRebuild: false,
+  afterExtract,
   afterPack,
-  fileAssociations: [{ ext: images, name: 'Image', role: 'Viewer', rank: 'Alternate' }],
-  win: { target: [{ target: 'nsis', arch: ['x64'] }], icon: 'resources/icon.png' },
-  nsis: { oneClick: true, perMachine: false, deleteAppDataOnUninstall: false },
-  mac: { target: [{ target: 'dmg', arch: ['arm64'] }], category: 'public.app-category.medical', icon: 'resources/icon.png', hardenedRuntime: true },
+  win: { target: [{ target: 'nsis', arch: ['x64'] }], icon: 'resources/icon.ico' },
+  nsis: {
+    oneClick: true,
+    perMachine: false,
+    deleteAppDataOnUninstall: false,
+    // Offers Karyon for TIFF files; `fileAssociations` would make it their default program.
+    include: 'build/windows/installer.nsh',
+  },
+  mac: {
+    target: [{ target: 'dmg', arch: ['arm64'] }],
+    category: 'public.app-category.medical',
+    icon: 'resources/icon.icns',
+    identity: macSigned ? undefined : '-',
+    hardenedRuntime: macSigned,
+    notarize: Boolean(process.env.APPLE_API_KEY || process.env.APPLE_ID),
+    fileAssociations: [tiff],
+  },
+  // The runtime that needs no FUSE 2, which current distributions lack, and does not switch the sandbox off.
+  toolsets: { appimage: '1.0.3' },
   linux: {
     target: ['AppImage', 'deb'],
     category: 'Science',
-    icon: 'resources/icon.png',
+    icon: 'resources/icons',
     executableName: 'karyon',
-    maintainer: 'The Karyon authors',
+    syncDesktopName: true,
+    maintainer: 'The Karyon authors <karyon@localhost>',
     synopsis: 'Finds, outlines and counts cell nuclei',
+    // Known types: declaring `fileAssociations` would define image/tiff anew for the whole system.
+    mimeTypes: ['image/tiff'],
+  },
+  deb: {
+    packageName: 'karyon',
+    packageCategory: 'science',
+    // What Electron links to or loads; names of before and after the 64-bit time change of Debian and Ubuntu.
+    depends: [
+      'libgtk-3-0 | libgtk-3-0t64',
+      'libnss3',
+      'libnspr4',
+      'libasound2 | libasound2t64',
+      'libgbm1',
+      'libdrm2',
+      'libatspi2.0-0 | libatspi2.0-0t64',
+      'libsecret-1-0',
+      'libnotify4',
+      'libxtst6',
+      'libuuid1',
+    ],
+    recommends: ['xdg-utils', 'libgl1', 'libvulkan1'],
+    afterInstall: 'build/linux/after-install.sh',
+    afterRemove: 'build/linux/after-remove.sh',
+    fpm: [`${join(out, 'THIRD-PARTY-LICENSES.txt')}=/usr/share/doc/karyon/THIRD-PARTY-LICENSES.txt`, 'build/linux/copyright=/usr/share/doc/karyon/copyright'],
   },
 }
