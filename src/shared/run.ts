@@ -79,6 +79,7 @@ export type ImageFlag =
   | 'saturated'
   | 'debris'
   | 'low-confidence'
+  | 'few-unsure'
   | 'projected'
   | 'zero-checked'
   | 'device-fallback'

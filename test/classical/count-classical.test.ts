@@ -48,6 +48,26 @@ describe('countClassical', () => {
     }
   })
 
+  it('counts a single nucleus in an empty field, and no part of its uneven light', async () => {
+    const random = mulberry32(17)
+    const scene = (height: number, gradient: number) =>
+      Uint16Array.from({ length: side * side }, (_, i) => {
+        const [x, y] = [i % side, Math.floor(i / side)]
+        const nucleus = Math.hypot(x - 90, y - 120) < 12 ? height : 0
+        return 400 * (1 + (gradient * x) / side) + nucleus + 6 * normal(random)
+      })
+    for (const gradient of [0.05, 0.2, 0.5]) {
+      const empty = await countClassical(fakeField(side, side, scene(0, gradient)), { channel: 0 })
+      expect(empty.nuclei, `gradient ${gradient}`).toEqual([])
+    }
+    const single = await countClassical(fakeField(side, side, scene(40, 0.05)), { channel: 0 })
+    expect(single).toMatchObject({ nearlyEmpty: true, nuclei: [expect.objectContaining({ label: 1 })] })
+    const [nucleus] = single.nuclei
+    expect(Math.hypot(nucleus!.centroidX - 90, nucleus!.centroidY - 120)).toBeLessThan(1)
+    expect(Math.abs(nucleus!.equivalentDiameterPx - 24)).toBeLessThan(3)
+    expect((await countClassical(field, { channel: 0 })).nearlyEmpty).toBe(false)
+  })
+
   it('takes floats with NaN and infinities as if those pixels were the ends of the range', async () => {
     const data = Float32Array.from(simulated.image)
     data[0] = Number.NaN

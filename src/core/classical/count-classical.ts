@@ -38,6 +38,8 @@ export interface CountClassicalOptions {
 export interface CountedClassical extends Omit<CountedField, 'scale'> {
   /** The pipeline taken, and how certain its choice was, 0…1; absent where nothing was looked for. */
   look?: { group: LookGroup; probability: number }
+  /** Next to nothing stood out from the background; what was found may be debris. */
+  nearlyEmpty: boolean
 }
 
 /**
@@ -59,7 +61,7 @@ export async function countClassical(
   const range = await intensityRange(async function* () {
     yield raster
   }, STRETCH)
-  const result = { range, saturated: false, tilesHalved: false }
+  const result = { range, saturated: false, tilesHalved: false, nearlyEmpty: false }
   if (isBlank(range) || isOnlyNoise(raster)) {
     for (const band of bandWindows(width, height, BAND_PIXELS))
       sink?.appendRows(new Uint32Array(band.width * band.height))
@@ -84,6 +86,7 @@ export async function countClassical(
     blank: false,
     saturated: isSaturated(countAt(raster, data, range.max), nuclearPixels, range, top),
     look: { group: found.group, probability: found.groupProbability },
+    nearlyEmpty: found.nearlyEmpty,
   }
 }
 

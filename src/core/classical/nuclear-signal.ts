@@ -8,11 +8,19 @@ import type { Raster } from '../image/raster'
 export type NuclearSignal = 'gray' | 'inverted' | 'red absorbance' | 'hematoxylin'
 
 /**
- * The signal of every pixel stretched to 0…1 between the image's .1 and 99.9 percentiles (all 0 in a blank
- * image). Absorbance is −log10 of the light that comes through, white being the top of the number type's
- * used range. Hematoxylin: colour deconvolution with the vectors of Ruifrok and Johnston (2001).
+ * The signal of every pixel as `rawSignal`, stretched to 0…1 between the image's .1 and 99.9 percentiles (all 0 in a blank
+ * image).
  */
 export function nuclearSignal(raster: Raster, signal: NuclearSignal): Float32Array {
+  return stretch(rawSignal(raster, signal))
+}
+
+/**
+ * The signal of every pixel, brighter the more nuclear. Absorbance is −log10 of the light that comes through, white
+ * being the top of the number type's used range. Hematoxylin: colour deconvolution with the vectors of Ruifrok and
+ * Johnston (2001).
+ */
+export function rawSignal(raster: Raster, signal: NuclearSignal): Float32Array {
   const { samples, data } = raster
   const n = raster.width * raster.height
   const out = new Float32Array(n)
@@ -27,7 +35,7 @@ export function nuclearSignal(raster: Raster, signal: NuclearSignal): Float32Arr
     else if (signal === 'red absorbance') out[i] = absorbance(red, white)
     else out[i] = hematoxylin(absorbance(red, white), absorbance(green, white), absorbance(blue, white))
   }
-  return stretch(out)
+  return out
 }
 
 function absorbance(value: number, white: number): number {

@@ -22,8 +22,13 @@ export interface PipelineResult {
   readonly diameterPx: number
 }
 
-/** Runs one classical pipeline: signal, background, smoothing, threshold, declumping, holes, sizes. */
-export function runPipeline(raster: Raster, parameters: ClassicalParameters): PipelineResult {
+/**
+ * Runs one classical pipeline: signal, background, smoothing, threshold, declumping, holes, sizes.
+ *
+ * @param deviations keeps thresholds this many robust standard deviations above the median of the smoothed signal;
+ * 0 = wherever the method puts them
+ */
+export function runPipeline(raster: Raster, parameters: ClassicalParameters, deviations = 0): PipelineResult {
   const { width, height } = raster
   let signal = nuclearSignal(raster, parameters.signal)
   if (parameters.backgroundBlockPx > 0)
@@ -33,7 +38,7 @@ export function runPipeline(raster: Raster, parameters: ClassicalParameters): Pi
     method: parameters.threshold,
     windowPx: parameters.windowPx,
     factor: parameters.thresholdFactor,
-    lowest: parameters.lowestThreshold,
+    lowest: Math.max(parameters.lowestThreshold, deviations > 0 ? aboveNoise(smooth, deviations) : 0),
   })
   if (parameters.fillHoles) fillMask(mask, width, height)
   const distance = distanceTransform(mask, width, height)
@@ -52,6 +57,14 @@ export function runPipeline(raster: Raster, parameters: ClassicalParameters): Pi
   if (parameters.ownThreshold > 0) redrawOutlines(labels, smooth, mask, parameters.ownThreshold)
   if (parameters.fillHoles) fillHoles(labels.data, width, height, labels.count)
   return { labels: keepSizes(labels, diameterPx, parameters), threshold: global, diameterPx }
+}
+
+/** Median + `deviations` × 1.4826 × median absolute deviation. */
+function aboveNoise(values: Float32Array, deviations: number): number {
+  const sorted = values.toSorted()
+  const median = sorted[sorted.length >> 1]
+  const spread = sorted.map((value) => Math.abs(value - median)).sort()[sorted.length >> 1]
+  return median + deviations * 1.4826 * spread
 }
 
 /** Holes of the foreground become foreground. */

@@ -13,6 +13,7 @@ import { Field } from '@core/field/field'
 import { bandWindows } from '@core/image/windows'
 import { fileSystemError } from '@core/io/byte-source'
 import { openImage } from '@core/io/open-image'
+import { isFewAndUnsure } from '@core/measure/few-unsure'
 import { mean, summarise } from '@core/measure/summarise'
 import { intensityRange } from '@core/normalise/intensity-range'
 import { StageClock } from '@core/stage-clock'
@@ -113,7 +114,7 @@ async function count(
         mean(nuclei.map((n) => mean(samples.map((s) => n.intensities[s].mean)) ?? 0)) ?? undefined,
       scale: 'scale' in counted ? counted.scale : undefined,
       look: 'look' in counted ? counted.look?.group : undefined,
-      flags: flagsOf(nuclei.length, counted.saturated, planes, summary.meanConfidence),
+      flags: flagsOf(counted, planes, summary.meanConfidence),
       notes: notesOf(field, counted, planes),
       inputs,
       seconds: (performance.now() - start) / 1000,
@@ -193,10 +194,12 @@ function intensityNames(field: Field): string[] {
 
 const LOW_CONFIDENCE = 0.5
 
-function flagsOf(count: number, saturated: boolean, planes: number, confidence: number | null): string[] {
+function flagsOf(counted: Counted, planes: number, confidence: number | null): string[] {
+  const { nuclei, saturated } = counted
   const flags: string[] = []
-  if (count === 0) flags.push('empty')
+  if (nuclei.length === 0) flags.push('empty')
   if (saturated) flags.push('saturated')
+  if (isFewAndUnsure(nuclei, isNearlyEmpty(counted))) flags.push('few-unsure')
   if (confidence !== null && confidence < LOW_CONFIDENCE) flags.push('low-confidence')
   if (planes > 1) flags.push('projected')
   return flags
@@ -217,9 +220,15 @@ function notesOf(field: Field, counted: Counted, planes: number): string[] {
       `The image is only ${field.width} × ${field.height} px, less than a nucleus; its count says little.`,
     )
   if ('look' in counted && counted.look) notes.push(lookNote(counted.look))
+  if (isNearlyEmpty(counted))
+    notes.push('Next to nothing stands out from the background; what does may be debris.')
   if (tilesHalved)
     notes.push('The device ran out of memory; smaller tiles were used. The result is the same.')
   return notes
+}
+
+function isNearlyEmpty(counted: Counted): boolean {
+  return 'nearlyEmpty' in counted && counted.nearlyEmpty
 }
 
 function lookNote({ group, probability }: { group: LookGroup; probability: number }): string {

@@ -7,6 +7,7 @@ export const QUALITY_FLAGS: { flag: ImageFlag; label: string; icon: IconName }[]
   { flag: 'saturated', label: 'Saturated', icon: 'saturated' },
   { flag: 'empty', label: 'Empty', icon: 'empty' },
   { flag: 'debris', label: 'Debris', icon: 'debris' },
+  { flag: 'few-unsure', label: 'Few, unsure', icon: 'warn' },
   { flag: 'low-confidence', label: 'Less sure', icon: 'warn' },
 ]
 
