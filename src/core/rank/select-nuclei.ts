@@ -1,9 +1,6 @@
 import type { DecodedNuclei } from '../instances/decode-distance-watershed'
 import type { Candidates } from './candidates'
 
-/** Tenths of a candidate that must be free for it to be taken. */
-const FREE_TENTHS = 9
-
 /**
  * Greedy choice by predicted IoU, best first: a candidate is taken when its prediction exceeds `least` and at most
  * a tenth of it is taken already; what overlaps stays with the better one. Of equal predictions the one that
@@ -13,34 +10,43 @@ const FREE_TENTHS = 9
  * 0 … 1, as confidence.
  */
 export function selectNuclei(candidates: Candidates, predicted: Float64Array, least: number): DecodedNuclei {
-  const { width, height, from, start, end, area, level } = candidates
+  const { width, height, from, start, end, level } = candidates
   const first = (c: number) => start[from[c]]
   const order = Array.from(predicted.keys()).filter((c) => predicted[c] > least)
   order.sort((a, b) => predicted[b] - predicted[a] || first(a) - first(b) || level[a] - level[b])
-  const labels = new Uint32Array(width * height)
+  // The choice, from 1, that each pixel belongs to.
+  const owner = new Uint32Array(width * height)
   const chosen: number[] = []
   for (const c of order) {
-    let free = 0
+    if (!isFree(candidates, c, owner)) continue
+    const choice = chosen.push(c)
     for (let i = from[c]; i < from[c + 1]; i++) {
-      for (let p = start[i]; p < end[i]; p++) if (labels[p] === 0) free++
-    }
-    if (10 * free < FREE_TENTHS * area[c]) continue
-    const label = chosen.push(c)
-    for (let i = from[c]; i < from[c + 1]; i++) {
-      for (let p = start[i]; p < end[i]; p++) if (labels[p] === 0) labels[p] = label
+      for (let p = start[i]; p < end[i]; p++) if (owner[p] === 0) owner[p] = choice
     }
   }
   // Numbered in raster order of the anchors; the sort is stable, so of two that begin at one pixel the better first.
   const ranks = Array.from(chosen.keys()).sort((a, b) => first(chosen[a]) - first(chosen[b]))
-  const number = new Uint32Array(chosen.length + 1)
+  const labels = new Uint32Array(width * height)
   ranks.forEach((rank, n) => {
-    number[rank + 1] = n + 1
+    const c = chosen[rank]
+    for (let i = from[c]; i < from[c + 1]; i++) {
+      for (let p = start[i]; p < end[i]; p++) if (owner[p] === rank + 1) labels[p] = n + 1
+    }
   })
-  for (let p = 0; p < labels.length; p++) if (labels[p] !== 0) labels[p] = number[labels[p]]
   return {
     labels,
     count: chosen.length,
     seedAnchors: Int32Array.from(ranks, (rank) => first(chosen[rank])),
     confidence: Float32Array.from(ranks, (rank) => Math.min(1, Math.max(0, predicted[chosen[rank]]))),
   }
+}
+
+/** Whether no more than a tenth of a candidate has an owner. */
+function isFree({ from, start, end, area }: Candidates, c: number, owner: Uint32Array): boolean {
+  let taken = 0
+  for (let i = from[c]; i < from[c + 1]; i++) {
+    for (let p = start[i]; p < end[i]; p++) if (owner[p] !== 0) taken++
+    if (10 * taken > area[c]) return false
+  }
+  return true
 }
