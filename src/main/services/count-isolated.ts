@@ -28,7 +28,7 @@ function endsKaryon(file: string, how: string): KaryonError {
     return new KaryonError(
       'out-of-memory',
       'Working on this image took more memory than there is: the system ended Karyon twice, and its trial on its own.',
-      'Close other programs, then run again with --resume; or cut the image into smaller ones.',
+      'Close other programs, then read it again (on the command line: --resume); or cut the image into smaller ones.',
       { file },
     )
   }

@@ -108,7 +108,7 @@ export class ImageCounter implements Counter {
       throw new KaryonError(
         'inference-failed',
         `The inference host ended ${MOST_RESTARTS} times in this run.`,
-        'Close other programs that use much memory, then run again with --resume.',
+        'Close other programs that use much memory, then let the run go on (on the command line: --resume).',
       )
     }
     if (this.host.provider !== 'cpu')

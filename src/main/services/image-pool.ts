@@ -114,7 +114,7 @@ function timedOut(file: string, limit: number): KaryonError {
   return new KaryonError(
     'timed-out',
     `Nothing came of this image for ${time}.`,
-    'Check that its drive answers, then run again with --resume.',
+    'Check that its drive answers, then read it again (on the command line: --resume).',
     { file },
   )
 }
@@ -125,7 +125,7 @@ function threadDied(file: string, cause: unknown): KaryonError {
     return new KaryonError(
       'out-of-memory',
       'There was not enough memory for this image.',
-      'Close other programs, then run again with --resume.',
+      'Close other programs, then read it again (on the command line: --resume).',
       { file, cause },
     )
   }

@@ -157,9 +157,11 @@ export function ImageTable({ run, images }: { run: RunSummary; images: ImageReco
             })}
           </div>
           {rows.length === 0 && (
-            <p className="rows__none">
-              {show === 'all' ? 'The images appear here once the names are read.' : 'None.'}
-            </p>
+            <div className="rows__none" role="row">
+              <span role="cell">
+                {show === 'all' ? 'The images appear here once the names are read.' : 'None.'}
+              </span>
+            </div>
           )}
         </div>
       </div>
