@@ -248,6 +248,11 @@ export interface BinaryRequests extends EvaluateBinaryRequests {
     meta: { count: number }
     /** [Uint32 labels, Uint32 offsets (count + 1, in points), Float32 points x, y in image pixels]. */
   }
+  'image.nuclei': {
+    args: { runId: string; index: number }
+    meta: { count: number; channels: number }
+    /** [Float64 rows, see nucleus-rows.ts]. */
+  }
   'table.nuclei': {
     /** Position of the image a page begins with; 0 by default. */
     args: { runId: string; from?: number }

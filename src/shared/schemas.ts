@@ -99,5 +99,6 @@ export const binarySchemas: { [K in BinaryName]: z.ZodType<BinaryArgs<K>> } = {
   }),
   'image.thumb': image,
   'image.outlines': image,
+  'image.nuclei': image,
   'table.nuclei': z.strictObject({ runId: id, from: index.optional() }),
 }

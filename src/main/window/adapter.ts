@@ -14,6 +14,7 @@ import type {
 import { DEFAULT_RUN_SETTINGS } from '@shared/defaults'
 import type { RunSettings } from '@shared/run'
 import type { ServicesPort, ShellPort } from '@shared/services-port'
+import { openPacked } from '../hosts/pack-nuclei'
 import { KaryonServices } from '../services/index'
 import { browse } from './browse'
 import { devicesView } from './devices-view'
@@ -163,6 +164,12 @@ export async function openServices(options: AdapterOptions): Promise<ServicesPor
     'image.tile': (args) => pixels.tile(args),
     'image.thumb': ({ runId, index }) => pixels.thumb(runId, index),
     'image.outlines': ({ runId, index }) => pixels.outlines(runId, index),
+    'image.nuclei': async ({ runId, index }) => {
+      const packed = services.packedNuclei(runId, index)
+      if (!packed) return { meta: { count: 0, channels: 0 }, buffers: [new ArrayBuffer(0)] }
+      const { count, channels, values } = openPacked(packed)
+      return { meta: { count, channels }, buffers: [values.buffer] }
+    },
     'table.nuclei': ({ runId, from = 0 }) => {
       // Later pages go by the list of the first: images counted meanwhile would shift them.
       if (from === 0 || listed?.runId !== runId) listed = { runId, images: services.images(runId) }

@@ -1,5 +1,6 @@
 import { type BinaryResult, NUCLEUS_COLUMNS, type NucleusColumn } from '@shared/contract'
-import { FIELDS, intensityAt, openPacked } from '../hosts/pack-nuclei'
+import { intensityAt, NUCLEUS_FIELDS } from '@shared/nucleus-rows'
+import { openPacked } from '../hosts/pack-nuclei'
 
 /** Rows of one answer: 2.6 MB, made in some ten milliseconds. Answers hold whole images. */
 const MOST_ROWS = 65_536
@@ -12,14 +13,14 @@ export interface CountedImage {
 }
 
 const PLACE: Partial<Record<NucleusColumn, number>> = {
-  label: FIELDS.indexOf('label'),
-  areaPx: FIELDS.indexOf('areaPx'),
-  diameterPx: FIELDS.indexOf('equivalentDiameterPx'),
-  x: FIELDS.indexOf('centroidX'),
-  y: FIELDS.indexOf('centroidY'),
-  eccentricity: FIELDS.indexOf('eccentricity'),
-  solidity: FIELDS.indexOf('solidity'),
-  confidence: FIELDS.indexOf('confidence'),
+  label: NUCLEUS_FIELDS.indexOf('label'),
+  areaPx: NUCLEUS_FIELDS.indexOf('areaPx'),
+  diameterPx: NUCLEUS_FIELDS.indexOf('equivalentDiameterPx'),
+  x: NUCLEUS_FIELDS.indexOf('centroidX'),
+  y: NUCLEUS_FIELDS.indexOf('centroidY'),
+  eccentricity: NUCLEUS_FIELDS.indexOf('eccentricity'),
+  solidity: NUCLEUS_FIELDS.indexOf('solidity'),
+  confidence: NUCLEUS_FIELDS.indexOf('confidence'),
 }
 
 /**

@@ -15,6 +15,7 @@ import {
 } from '@shared/contract'
 import { DEFAULT_PREFS, DEFAULT_RUN_SETTINGS } from '@shared/defaults'
 import type { RunReview } from '@shared/review'
+import { rowWidth, writeNucleus } from '@shared/nucleus-rows'
 import type { ImageRecord, RunSummary } from '@shared/run'
 import { wellName } from '../logic/wells'
 import { fakeErrors, fakeLines } from './fake-errors'
@@ -272,6 +273,12 @@ export function fakeApi(options: FakeOptions): FakeApi {
       meta: { count: options.nucleiPerImage },
       buffers: fakeOutlines(field(index)),
     }),
+    'image.nuclei': ({ index }) => {
+      const found = nuclei(index)
+      const values = new Float64Array(found.length * rowWidth(1))
+      found.reduce((at, nucleus) => writeNucleus(values, at, nucleus), 0)
+      return { meta: { count: found.length, channels: 1 }, buffers: [values.buffer] }
+    },
     'table.nuclei': () => {
       const rows = images.reduce((sum, i) => sum + (i.count ?? 0), 0)
       const next = random(5)

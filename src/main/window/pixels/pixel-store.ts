@@ -17,6 +17,13 @@ function wholeBuffer(data: TileArray): ArrayBuffer {
   return whole ? (data.buffer as ArrayBuffer) : (data.slice().buffer as ArrayBuffer)
 }
 
+/** Position of the counted channel. */
+const nuclearOf = ({ channels }: FieldSource) =>
+  Math.max(
+    0,
+    channels.findIndex((channel) => channel.nuclear),
+  )
+
 type Thumb = BinaryResult<'image.thumb'>
 
 /** Tiles, thumbnails, histograms and outlines of counted images, each made once and kept while there is room. */
@@ -74,10 +81,7 @@ export class PixelStore {
 
   private async makeThumb(runId: string, index: number): Promise<Thumb> {
     const field = await this.fields.get(runId, index)
-    const nuclear = Math.max(
-      0,
-      field.channels.findIndex((channel) => channel.nuclear),
-    )
+    const nuclear = nuclearOf(field)
     const pyramid = await this.pyramid(runId, index, nuclear)
     const { width, height, rgba } = thumbnailOf(await pyramid.reduced(THUMB))
     this.trim()
@@ -86,6 +90,9 @@ export class PixelStore {
 
   async outlines(runId: string, index: number): Promise<BinaryResult<'image.outlines'>> {
     const field = await this.fields.get(runId, index)
+    const nuclear = nuclearOf(field)
+    // The picture first: reading a very large image and tracing its outlines would hold each other up.
+    await (await this.pyramid(runId, index, nuclear)).sample().catch(() => undefined)
     const rows = await field.openLabels()
     const traced = await traceInBands(field.width, field.height, rows.read).finally(rows.close)
     return {

@@ -1,8 +1,8 @@
 import { contours } from '@core/instances/contours'
 import { OutlineList, type Outlines } from './display-outlines'
 
-/** Rows read at once: 32 MB of labels at 16,384 wide. */
-const BAND_ROWS = 512
+/** Pixels read at once: 16 MB of labels. */
+const BAND_PIXELS = 4 * 1024 * 1024
 
 /**
  * Outlines to be looked at of a label image that is never held whole: bands of rows are read and traced from
@@ -16,7 +16,7 @@ export async function traceInBands(
   width: number,
   height: number,
   readRows: (y: number, rows: number) => Promise<Uint32Array>,
-  bandRows = BAND_ROWS,
+  bandRows = Math.max(64, Math.floor(BAND_PIXELS / width)),
 ): Promise<Outlines> {
   const found = new OutlineList()
   let rows = bandRows

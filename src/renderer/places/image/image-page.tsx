@@ -60,7 +60,7 @@ export function ImagePage({ run, images, index }: { run: RunSummary; images: Ima
   const arrived = useRef(-1)
   const toCheck = useRef(false)
   useEffect(() => {
-    if (!there || arrived.current === there.view.index) return
+    if (!there?.whole || arrived.current === there.view.index) return
     arrived.current = there.view.index
     const least = toCheck.current ? leastSure[0]?.label : undefined
     toCheck.current = false

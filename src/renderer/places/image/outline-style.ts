@@ -49,7 +49,7 @@ export function outlineStyle(
   const group = new Uint8Array(set.labels.length)
   const noConfidence = nuclei.every((nucleus) => nucleus.confidence === undefined)
   const shade = options.shade === 'confidence' && noConfidence ? 'check' : options.shade
-  const top = shade === 'area' ? roundUp(Math.max(1, ...nuclei.map((n) => n.areaPx))) : 1
+  const top = shade === 'area' ? roundUp(nuclei.reduce((most, { areaPx }) => Math.max(most, areaPx), 1)) : 1
   for (let i = 0; i < group.length; i++) {
     const nucleus = byLabel.get(set.labels[i]!)
     if (!nucleus) continue

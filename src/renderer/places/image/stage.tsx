@@ -56,12 +56,14 @@ export function Stage({ engine, loaded, selected, onPick, view, onError, errors,
       engine.current = undefined
     }
   }, [engine, view, onError])
-  useEffect(() => {
-    if (!loaded) return
-    engine.current?.open(loaded.view)
-    if (loaded.buffers) engine.current?.setOutlines(loaded.buffers)
-  }, [engine, loaded])
   const image = loaded?.view
+  const buffers = loaded?.buffers
+  useEffect(() => {
+    if (image) engine.current?.open(image)
+  }, [engine, image])
+  useEffect(() => {
+    if (buffers) engine.current?.setOutlines(buffers)
+  }, [engine, buffers])
   useEffect(() => {
     if (!image) return
     const shown = image.channels.flatMap((channel, i) => {
@@ -107,7 +109,7 @@ export function Stage({ engine, loaded, selected, onPick, view, onError, errors,
     onClick: (x, y) => onPick(labelAt(x, y)),
   })
   const carded = loaded?.nuclei.find((nucleus) => nucleus.label === (hover ?? selected))
-  const count = loaded?.nuclei.length
+  const count = loaded?.whole ? loaded.nuclei.length : undefined
   return (
     <div
       className="stage"
@@ -116,7 +118,7 @@ export function Stage({ engine, loaded, selected, onPick, view, onError, errors,
       role="img"
       aria-label={
         count === undefined
-          ? 'The image is being opened'
+          ? `The ${image ? 'outlines are being read' : 'image is being opened'}`
           : `Image, ${many(count, 'nucleus', 'nuclei')} outlined`
       }
       data-region="stage"
@@ -137,6 +139,11 @@ export function Stage({ engine, loaded, selected, onPick, view, onError, errors,
         <div className="hud stage__scale">
           <Ramp {...styled.scale} />
         </div>
+      )}
+      {image && !loaded.whole && image.hasLabels && (
+        <p className="hud stage__none" role="status">
+          The outlines are being read.
+        </p>
       )}
       {image && !image.hasLabels && (
         <p className="hud stage__none">

@@ -4,9 +4,12 @@ import { useEffect, useState } from 'react'
 import { api, asFailure } from '../../state/app-store'
 import { firstColor, setTone, toneKey, useViewer } from '../../state/viewer-store'
 import { type OutlineSet, outlineSet } from '../../viewer/outline-set'
+import { readNuclei } from './read-nuclei'
 
 export interface LoadedImage {
   view: ImageView
+  /** False while nuclei and outlines are still on their way. */
+  whole: boolean
   nuclei: Nucleus[]
   outlines: OutlineSet | undefined
   /** For the drawing worker: its own copy. */
@@ -19,28 +22,43 @@ export type Loading =
   | { state: 'failed'; message: string; remedy: string; nuclei: Nucleus[] }
   | ({ state: 'there' } & LoadedImage)
 
-/** The image, its nuclei and its outlines. The old image stays until the new one is there. */
+/** An image is shown without its outlines when they take longer than this. */
+const PATIENCE_MS = 250
+
+/** What was found in an image, beside the image itself. */
+async function loadFound(view: ImageView): Promise<LoadedImage> {
+  const place = { runId: view.runId, index: view.index }
+  const [nuclei, answer] = await Promise.all([
+    readNuclei(view.runId, view.index),
+    view.hasLabels ? api().binary('image.outlines', place) : undefined,
+  ])
+  const outlines = answer && outlineSet(answer.buffers)
+  return { view, whole: true, nuclei, outlines, buffers: answer?.buffers.map((buffer) => buffer.slice(0)) }
+}
+
+/**
+ * The image, its nuclei and its outlines. The old image stays until the new one is there; outlines of a large
+ * one may follow it.
+ */
 export function useImage(runId: string, index: number): Loading {
   const [now, setNow] = useState<Loading>({ state: 'loading' })
   useEffect(() => {
     let wanted = true
     const load = async (): Promise<Loading> => {
       const view = await api().request('image.view', { runId, index })
-      const nuclei = await api().request('runs.nuclei', { runId, index })
-      const answer = view.hasLabels ? await api().binary('image.outlines', { runId, index }) : undefined
-      const outlines = answer && outlineSet(answer.buffers)
-      return {
+      const alone: Loading = {
         state: 'there',
         view,
-        nuclei,
-        outlines,
-        buffers: answer?.buffers.map((buffer) => buffer.slice(0)),
+        whole: false,
+        nuclei: [],
+        outlines: undefined,
+        buffers: undefined,
       }
+      const timer = setTimeout(() => wanted && setNow(alone), PATIENCE_MS)
+      return { state: 'there', ...(await loadFound(view).finally(() => clearTimeout(timer))) }
     }
     const fail = async (error: unknown): Promise<Loading> => {
-      const nuclei = await api()
-        .request('runs.nuclei', { runId, index })
-        .catch(() => [])
+      const nuclei = await readNuclei(runId, index).catch(() => [])
       return { state: 'failed', ...asFailure(error), nuclei }
     }
     load()

@@ -1,0 +1,19 @@
+import type { Nucleus } from '@core/measure/nucleus'
+import { readNucleus, rowWidth } from '@shared/nucleus-rows'
+import { api } from '../../state/app-store'
+
+/** Nuclei read in one go: a few milliseconds. */
+const AT_ONCE = 5000
+
+/** An image's nuclei. They come as numbers and are read some at a time: a large field has tens of thousands. */
+export async function readNuclei(runId: string, index: number): Promise<Nucleus[]> {
+  const { meta, buffers } = await api().binary('image.nuclei', { runId, index })
+  const values = new Float64Array(buffers[0]!)
+  const width = rowWidth(meta.channels)
+  const nuclei: Nucleus[] = []
+  for (let n = 0; n < meta.count; n++) {
+    if (n > 0 && n % AT_ONCE === 0) await new Promise((later) => setTimeout(later))
+    nuclei.push(readNucleus(values, n * width, meta.channels))
+  }
+  return nuclei
+}
