@@ -82,6 +82,14 @@ export function withBatch(services: ServicesPort, perSecond: number) {
       seconds: 0.1,
     })
   }
+  /** All images wait again. */
+  const reset = () => {
+    images.forEach((_, index) => {
+      images[index] = waitingImage(index)
+    })
+    done = 0
+    nuclei = 0
+  }
   /** Counts all images; resolves when the last one was told. */
   const start = () =>
     new Promise<void>((ended) => {
@@ -121,5 +129,5 @@ export function withBatch(services: ServicesPort, perSecond: number) {
       }
     },
   }
-  return { port, start }
+  return { port, reset, start }
 }

@@ -10,7 +10,7 @@ import { plateRun } from './plate-run'
 
 /**
  * The real services and the real browser shell over generated runs, for `npm run bench:ui`. Says one line of
- * JSON for everything it is asked on its input, one word a line: `batch`, `memory`, `close`.
+ * JSON for everything it is asked on its input, one word a line: `reset`, `batch`, `memory`, `close`.
  *
  * node serve.js FOLDER PAGE RUN…: FOLDER for runs (made when missing), PAGE = the built renderer, RUN = field, million, large.
  */
@@ -59,7 +59,8 @@ async function main([folder, page, ...names]: string[]): Promise<void> {
   })
   say({ url: shell.url, runs })
   for await (const word of createInterface({ input: process.stdin })) {
-    if (word === 'batch') say({ batch: await batch.start().then(() => 'ended') })
+    if (word === 'reset') say({ reset: batch.reset() })
+    else if (word === 'batch') say({ batch: await batch.start().then(() => 'ended') })
     else if (word === 'memory') {
       globalThis.gc?.()
       say({ rss: process.memoryUsage.rss(), peakKb: process.resourceUsage().maxRSS })
