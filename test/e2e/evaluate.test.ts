@@ -1,16 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { copyFile, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import { segmentClassical } from '@core/classical/segment-classical'
-import { csvRows } from '@core/evaluate/readers/csv-rows'
-import { readRaster } from '@core/evaluate/readers/read-raster'
-import type { LabelImage } from '@core/image/label-image'
-import { simulateField } from '@core/simulate/simulate-field'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pngBytes } from '../evaluate/fixtures'
 import { seriousViolations } from './axe'
+import { masksOfRun, predictions, real, targets } from './evaluate-data'
 import {
   chromiumPath,
   hasBuild,
@@ -29,61 +24,10 @@ const can = hasBuild && chromiumPath !== undefined
 if (!can)
   console.log('Evaluate in Chromium: left out, because there is no build (npm run build) or no Chromium.')
 
-const shared = resolve('../shared/data/dsb2018')
-const real = existsSync(join(shared, 'index.csv'))
-if (!real) console.log('Evaluate in Chromium: ../shared is not there, so generated fields are scored.')
-
 const SIZES = [
   { width: 1440, height: 900 },
   { width: 1180, height: 760 },
 ]
-const EACH_GROUP = 9
-
-/** Targets and images of a few images of each look (or generated ones), as a person would keep them. */
-async function targets(folder: string): Promise<string[]> {
-  mkdirSync(join(folder, 'labels'), { recursive: true })
-  mkdirSync(join(folder, 'images'))
-  const names: string[] = []
-  if (real) {
-    const taken = new Map<string, number>()
-    for (const [id, group, height, width] of csvRows(readFileSync(join(shared, 'index.csv'), 'utf8')).slice(
-      1,
-    )) {
-      const n = taken.get(group!) ?? 0
-      if (n >= EACH_GROUP || Number(height) * Number(width) > 400_000) continue
-      taken.set(group!, n + 1)
-      names.push(id!)
-      for (const kind of ['labels', 'images'])
-        await copyFile(join(shared, kind, `${id}.png`), join(folder, kind, `${id}.png`))
-    }
-    return names
-  }
-  for (let i = 0; i < 8; i++) {
-    const name = `field-${i + 1}`
-    const field = simulateField({ width: 256, height: 256, nuclei: 40, seed: i + 1 })
-    const most = Array.from(field.image).reduce((m, v) => Math.max(m, v), 1)
-    const gray = Uint8Array.from(field.image, (v) => (255 * v) / most)
-    await sharp(gray, { raw: { width: 256, height: 256, channels: 1 } })
-      .png()
-      .toFile(join(folder, 'images', `${name}.png`))
-    const labels = { width: 256, height: 256, data: field.labels }
-    await writeFile(join(folder, 'labels', `${name}.png`), await pngBytes(labels))
-    names.push(name)
-  }
-  return names
-}
-
-/** Two segmentations of the same images: the classical reference, and it with one pipeline for all looks. */
-async function predictions(folder: string, data: string, names: string[]): Promise<void> {
-  for (const kind of ['classical', 'one-pipeline']) mkdirSync(join(folder, kind))
-  for (const name of names) {
-    const raster = await readRaster(join(data, 'images', `${name}.png`))
-    const write = async (kind: string, labels: LabelImage) =>
-      writeFile(join(folder, kind, `${name}_labels.png`), await pngBytes(labels))
-    await write('classical', segmentClassical(raster).labels)
-    await write('one-pipeline', segmentClassical(raster, { group: 'small fluorescent' }).labels)
-  }
-}
 
 describe.runIf(can)('Evaluate and Compare in Chromium', () => {
   let browser: Browser
@@ -320,6 +264,46 @@ describe.runIf(can)('Evaluate and Compare in Chromium', () => {
     await pause(800)
     await screenshot(page, 'compare-run')
     expect(await seriousViolations(page)).toEqual([])
+  })
+
+  it('draws the error map of a run in Review once masks are attached, and keeps them', async () => {
+    const run = readdirSync(place.output).find((name) => name.includes('-karyon_'))!
+    await masksOfRun(join(place.output, run, 'labels'), join(place.home, 'masks'))
+    await page.getByRole('link', { name: 'Review' }).click()
+    await page.getByRole('link', { name: 'Image', exact: true }).click()
+    await page.locator('.stage__layer').waitFor()
+    await page.keyboard.press('3')
+    await page.getByRole('button', { name: 'Choose target masks…' }).click()
+    await choose(join(place.home, 'masks'))
+    await page.locator('.errors__key').waitFor({ timeout: 30_000 })
+    // The first nucleus of each image is no target: one extra, all others agree.
+    const nuclei = Number(await page.locator('.viewer__count .value').first().innerText())
+    expect(await page.locator('.errors__key').innerText()).toMatch(
+      new RegExp(`agreed ${nuclei - 1}\\s+missed 0\\s+extra 1`),
+    )
+    await page.keyboard.press('n')
+    await page.locator('.errors__tag', { hasText: 'extra' }).waitFor()
+    await pause(600)
+    await look('image-errors')
+    await page.reload()
+    await page.locator('.stage__layer').waitFor()
+    await page.keyboard.press('3')
+    await page.locator('.errors__key').waitFor({ timeout: 30_000 })
+    await page.keyboard.press('1')
+    await page.getByRole('link', { name: 'Evaluate' }).click()
+  })
+
+  it('keeps controls and scales of a plate over a reload', async () => {
+    await page.getByRole('link', { name: 'Review' }).click()
+    await page.getByRole('link', { name: 'Plate' }).click()
+    await page.locator('[data-well="B02"]').click()
+    await page.getByRole('button', { name: 'Negative control' }).click()
+    await page.getByRole('button', { name: '% of control' }).click()
+    expect(await page.locator('[data-well="B02"]').innerText()).toBe('100 %')
+    await look('plate-control')
+    await page.reload()
+    await page.locator('[data-well="B02"].is-negative').waitFor()
+    await page.getByRole('link', { name: 'Evaluate' }).click()
   })
 
   it('says in a sentence what cannot be compared', async () => {

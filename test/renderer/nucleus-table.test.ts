@@ -2,6 +2,7 @@ import { mulberry32 } from '@core/simulate/random'
 import { describe, expect, it } from 'vitest'
 import { packNuclei } from '../../src/main/hosts/pack-nuclei'
 import { nucleiColumns } from '../../src/main/window/nuclei-columns'
+import { leastSureFirst } from '../../src/renderer/logic/least-sure'
 import { orderOf } from '../../src/renderer/logic/nucleus-table'
 import { radixOrder } from '../../src/renderer/logic/radix-order'
 import { holds, readFilter } from '../../src/renderer/logic/row-filter'
@@ -129,6 +130,11 @@ describe('pages of nuclei', () => {
     { index: 9, count: 1, channel: 'gone', intensityChannels: ['Actin', 'DNA'] },
     { index: 4, count: 3 },
   ]
+
+  it('come least sure first where they are looked at, without a confidence last', () => {
+    const all = [nucleus(1, 0.9), nucleus(2, undefined), nucleus(3, 0.2), nucleus(4, 0.9)]
+    expect(leastSureFirst(all).map(({ label }) => label)).toEqual([3, 1, 4, 2])
+  })
 
   it('hold whole images, say where the next begins and how many nuclei there are in all', async () => {
     const first = await nucleiColumns(images, (index) => stored.get(index), 0, 3)

@@ -1,4 +1,4 @@
-import { KaryonError } from '@core/errors'
+import { type Failure, fromFailure, KaryonError } from '@core/errors'
 import type { Nucleus } from '@core/measure/nucleus'
 import {
   type Api,
@@ -14,11 +14,12 @@ import {
   type Result,
 } from '@shared/contract'
 import { DEFAULT_PREFS, DEFAULT_RUN_SETTINGS } from '@shared/defaults'
-import type { RunReview } from '@shared/review'
 import { rowWidth, writeNucleus } from '@shared/nucleus-rows'
+import type { RunReview } from '@shared/review'
 import type { ImageRecord, RunSummary } from '@shared/run'
 import { wellName } from '../logic/wells'
 import { fakeErrors, fakeLines } from './fake-errors'
+import { fakeComparison, fakeEvaluation, fakePreview } from './fake-evaluation'
 import { type FakeField, fakeField, fakeOutlines, fakePixels, random } from './fake-field'
 
 export interface FakeOptions {
@@ -35,6 +36,8 @@ export interface FakeApi extends Api {
   /** Requests in the order they came. */
   readonly calls: { name: string; args: unknown }[]
   emit(events: AppEvent[]): void
+  /** From now on this request fails so. */
+  fail(name: RequestName, failure: Failure): void
 }
 
 const RUN = 'run-1'
@@ -76,9 +79,11 @@ function image(index: number, options: FakeOptions, state: ImageRecord['state'])
 
 /** An api that answers at once from made-up data, so that components can be tested without services. */
 export function fakeApi(options: FakeOptions): FakeApi {
+  let again: RunSummary | undefined
   let review: RunReview = { contents: {} }
   let prefs: Prefs = { ...DEFAULT_PREFS, theme: 'dark' }
   const calls: { name: string; args: unknown }[] = []
+  const failures = new Map<string, Failure>()
   const listeners = new Set<(events: AppEvent[]) => void>()
   const images = Array.from({ length: options.images }, (_, i) =>
     image(i, options, options.live && i >= 40 ? 'waiting' : 'done'),
@@ -180,9 +185,14 @@ export function fakeApi(options: FakeOptions): FakeApi {
     'paths.choose': () => [{ id: 'h1', name: 'Test-02', kind: 'folder', path: '/data/Test-02' }],
     'plan.preview': () => plan,
     'runs.create': () => run(),
-    'runs.again': () => run(),
+    'runs.again': ({ settings }) => {
+      again = { ...run(), id: 'run-2', name: 'Test-01 again', state: 'running', done: 0 }
+      again.settings = { ...again.settings, ...settings }
+      if (settings.model) again.model = { name: settings.model, version: '1' }
+      return again
+    },
     'runs.sample': () => run(),
-    'runs.list': () => [run()],
+    'runs.list': () => (again ? [run(), again] : [run()]),
     'runs.pause': () => null,
     'runs.resume': () => null,
     'runs.cancel': () => null,
@@ -204,6 +214,13 @@ export function fakeApi(options: FakeOptions): FakeApi {
       return review
     },
     'review.errors': ({ index }) => (review.targets ? fakeErrors(field(index), index) : null),
+    'evaluate.preview': ({ predictions }) => fakePreview(predictions.length),
+    'evaluate.run': ({ predictions }) => fakeEvaluation(predictions.length),
+    'evaluate.compare': () => fakeComparison(),
+    'evaluate.latest': () => ({ scores: null, comparison: null }),
+    'evaluate.cancel': () => null,
+    'evaluate.errors': ({ image }) => fakeErrors(field(image), image).errors,
+    'evaluate.export': () => ({ folder: '/data/masks evaluation', files: 3 }),
     'models.list': () => [
       {
         name: 'test',
@@ -269,6 +286,11 @@ export function fakeApi(options: FakeOptions): FakeApi {
       const data = fakeLines(field(image), x, y, width, height)
       return { meta: { width, height, factor: 1, picture: false }, buffers: [data.buffer] }
     },
+    'evaluate.outlines': ({ image }) => {
+      const outlines = fakeOutlines(field(image))
+      const differs = new Uint8Array(options.nucleiPerImage).map((_, i) => (i % 6 === 0 ? 1 : 0))
+      return { meta: { count: options.nucleiPerImage }, buffers: [...outlines, differs.buffer] }
+    },
     'image.outlines': ({ index }) => ({
       meta: { count: options.nucleiPerImage },
       buffers: fakeOutlines(field(index)),
@@ -304,8 +326,11 @@ export function fakeApi(options: FakeOptions): FakeApi {
     emit: (events) => {
       for (const listener of listeners) listener(events)
     },
+    fail: (name, failure) => void failures.set(name, failure),
     async request(name, args) {
       calls.push({ name, args })
+      const failure = failures.get(name)
+      if (failure) throw fromFailure(failure)
       const answer = answers[name]
       if (!answer) throw new KaryonError('usage', `The fake api has no answer to ${name}.`, 'Add one.')
       return answer(args)

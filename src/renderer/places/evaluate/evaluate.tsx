@@ -4,6 +4,7 @@ import { useApp } from '../../state/app-store'
 import { routeToHash } from '../../state/route'
 import { Icon } from '../../ui/icon'
 import { ComparePlace, CompareTools } from '../compare/compare'
+import { useClassicalRuns } from './classical-run'
 import { comeBack, groupBy, pick, stop, takeDrop, useEvaluate, useLook } from './evaluate-store'
 import { ExportMenu, SCORE_EXPORTS } from './export-menu'
 import { Notes } from './notes'
@@ -17,6 +18,7 @@ export function EvaluatePlace({ tab }: { tab: 'scores' | 'compare' }) {
   const asking = useEvaluate((state) => state.asking)
   const running = useEvaluate((state) => state.work.state === 'running')
   useEffect(comeBack, [])
+  useClassicalRuns()
   useEffect(() => {
     if (!running) return
     const press = (event: KeyboardEvent) => {

@@ -1,7 +1,9 @@
 import { useApp } from '../../state/app-store'
 import { useRuns } from '../../state/runs-store'
 import { Icon } from '../../ui/icon'
+import { chosenRun } from './chosen-run'
 import { type Chosen, type Purpose, pick, take } from './evaluate-store'
+import { PickClassical } from './pick-classical'
 
 /** Runs whose label images can be compared: those that counted at least one image. */
 export function useComparableRuns(): Chosen[] {
@@ -9,10 +11,7 @@ export function useComparableRuns(): Chosen[] {
   return runs
     .filter((run) => run.done > 0 && run.state !== 'running')
     .toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
-    .map((run) => ({
-      source: { runId: run.id },
-      name: run.model ? `${run.name} · ${run.model.name} ${run.model.version}` : run.name,
-    }))
+    .map(chosenRun)
 }
 
 /** Folder, file, or a run: the three ways to name a segmentation. */
@@ -59,6 +58,7 @@ export function PickSource({
           <Icon name="down" />
         </label>
       )}
+      {purpose !== 'targets' && <PickClassical purpose={purpose} />}
     </span>
   )
 }
