@@ -1,5 +1,6 @@
 import type { ImageRecord, RunSummary } from '@shared/run'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { leastSureFirst } from '../../logic/least-sure'
 import { tell, useApp } from '../../state/app-store'
 import { pickImage, useReview } from '../../state/review-store'
 import { go } from '../../state/route'
@@ -37,10 +38,7 @@ export function ImagePage({ run, images, index }: { run: RunSummary; images: Ima
   useEffect(() => {
     if (useReview.getState().image !== index) pickImage(index, record_well)
   }, [index, record_well])
-  const leastSure = useMemo(
-    () => [...(nuclei ?? [])].sort((a, b) => (a.confidence ?? 1) - (b.confidence ?? 1)),
-    [nuclei],
-  )
+  const leastSure = useMemo(() => leastSureFirst(nuclei ?? []), [nuclei])
   const show = useCallback(
     (label: number | undefined) => {
       pickImage(index, record_well, label)
