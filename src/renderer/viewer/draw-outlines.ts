@@ -13,6 +13,8 @@ export interface OutlineStyle {
   selected: number
 }
 
+/** Outlines smaller than this on the screen are drawn as dots: their lines would be all there is of them. */
+const SMALLEST = 3
 const CASING = '#000000b8'
 const SELECTED = '#ffffff'
 
@@ -55,16 +57,26 @@ export function drawOutlines(
   const picked = new Path2D()
   let drawn = 0
   const { boxes, labels } = set
+  context.globalAlpha = style.opacity
+  let shade = -1
   for (let i = 0; i < labels.length; i++) {
     const b = i * 4
     if (boxes[b]! > right || boxes[b + 1]! > bottom || boxes[b + 2]! < view.x || boxes[b + 3]! < view.y)
       continue
-    trace(labels[i] === style.selected ? picked : paths[style.group[i] ?? 0]!, set, i, view)
     drawn++
+    const group = style.group[i] ?? 0
+    const width = (boxes[b + 2]! - boxes[b]!) * view.scale
+    const height = (boxes[b + 3]! - boxes[b + 1]!) * view.scale
+    if (width < SMALLEST && height < SMALLEST && labels[i] !== style.selected) {
+      if (group !== shade) context.fillStyle = style.shade[group]!
+      shade = group
+      const x = (boxes[b]! - view.x) * view.scale
+      const y = (boxes[b + 1]! - view.y) * view.scale
+      context.fillRect(x, y, Math.max(0.7, width), Math.max(0.7, height))
+    } else trace(labels[i] === style.selected ? picked : paths[group]!, set, i, view)
   }
   const thin = Math.max(0.35, Math.min(1, view.scale * 2))
   context.lineJoin = 'round'
-  context.globalAlpha = style.opacity
   if (style.overlay === 'fill') {
     context.globalAlpha = style.opacity * 0.38
     paths.forEach((path, g) => {

@@ -72,7 +72,13 @@ export function Inspector({ record, loaded, histograms, leastSure, selected, onS
       {errors?.found.state === 'there' ? (
         <ErrorTable errors={errors.shown} onShow={errors.show} />
       ) : (
-        <NucleiList leastSure={leastSure} view={loaded?.view} selected={selected} onShow={onShow} />
+        <NucleiList
+          leastSure={leastSure}
+          whole={loaded?.whole !== false}
+          view={loaded?.view}
+          selected={selected}
+          onShow={onShow}
+        />
       )}
     </aside>
   )

@@ -7,13 +7,15 @@ import { VirtualTable } from '../../ui/virtual-table'
 
 interface Props {
   leastSure: Nucleus[]
+  /** False while they are still on their way. */
+  whole: boolean
   view: ImageView | undefined
   selected: number | undefined
   onShow(label: number | undefined): void
 }
 
 /** The nuclei of this image, the least sure on top. */
-export function NucleiList({ leastSure, view, selected, onShow }: Props) {
+export function NucleiList({ leastSure, whole, view, selected, onShow }: Props) {
   const { checkBelow, units } = useApp((state) => state.prefs)
   const um = units === 'um' ? view?.pixelSizeUm : undefined
   const channel = Math.max(0, view?.channels.findIndex((c) => c.nuclear) ?? 0)
@@ -37,7 +39,7 @@ export function NucleiList({ leastSure, view, selected, onShow }: Props) {
         rowKey={(i) => leastSure[i]!.label}
         selected={leastSure.findIndex((nucleus) => nucleus.label === selected)}
         onPick={(i) => onShow(leastSure[i]?.label)}
-        empty="No nucleus was found in this image."
+        empty={whole ? 'No nucleus was found in this image.' : 'The nuclei are being read.'}
         row={(i) => {
           const nucleus = leastSure[i]!
           return [
