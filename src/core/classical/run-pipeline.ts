@@ -59,11 +59,18 @@ export function runPipeline(raster: Raster, parameters: ClassicalParameters, dev
   return { labels: keepSizes(labels, diameterPx, parameters), threshold: global, diameterPx }
 }
 
+/** Pixels that the background's level is taken from, at most. */
+const SAMPLE = 65_536
+
 /** Median + `deviations` × 1.4826 × median absolute deviation. */
 function aboveNoise(values: Float32Array, deviations: number): number {
-  const sorted = values.toSorted()
-  const median = sorted[sorted.length >> 1]
-  const spread = sorted.map((value) => Math.abs(value - median)).sort()[sorted.length >> 1]
+  const step = Math.max(1, Math.floor(values.length / SAMPLE))
+  const sample = Float32Array.from(
+    { length: Math.ceil(values.length / step) },
+    (_, i) => values[i * step],
+  ).sort()
+  const median = sample[sample.length >> 1]
+  const spread = sample.map((value) => Math.abs(value - median)).sort()[sample.length >> 1]
   return median + deviations * 1.4826 * spread
 }
 
