@@ -90,13 +90,17 @@ def main():
         ious.append(np.array([best_iou(c, zooms[0][1]) for c in found]))
         cases.append((zooms, found))
     forest = fit(np.concatenate(tables), np.concatenate(ious), trees=20, depth=3, rate=0.3, least=4)
-    trees = forest.as_dict(NAMES)
-    forest = Forest.from_dict(json.loads(json.dumps(trees, allow_nan=False)), NAMES)
+    precise = fit(np.concatenate(tables), (np.concatenate(ious) > 0.8).astype(float), trees=20, depth=3, rate=0.3, least=4)
+    trees = forest.as_dict(NAMES) | {"precise": {"weight": 0.5, **precise.as_dict(NAMES)}}
+    forest, precise = (Forest.from_dict(json.loads(json.dumps(t, allow_nan=False)), NAMES) for t in (trees, trees["precise"]))
 
     out = []
     for (zooms, found), table in zip(cases, tables):
         predicted = forest.predict(table)
-        labels, confidence = select(found, predicted, zooms[0][0].shape[1:], 0.4)
+        order = predicted + 0.5 * precise.predict(table)
+        labels, confidence = select(found, predicted, zooms[0][0].shape[1:], 0.4, order)
+        plainly = select(found, predicted, zooms[0][0].shape[1:], 0.4)[0]
+        print("pixels that the order changes:", int((in_raster_order(labels)[0] != in_raster_order(plainly)[0]).sum()))
         labels, order = in_raster_order(labels)
         width = labels.shape[1]
         indices = [np.add(*np.nonzero(c.mask) * np.array([[width], [1]])) + c.top * width + c.left for c in found]

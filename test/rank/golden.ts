@@ -26,11 +26,14 @@ interface RankGolden {
 
 export const golden: RankGolden = JSON.parse(readFileSync(resolve('test/golden/rank.json'), 'utf8'))
 
+const trees = parseRanker(JSON.stringify(golden.trees))
+
 /** The small ranker the golden file was made with. */
 export const smallRanker: Ranker = {
   levels: golden.levels,
   leastPredictedIoU: golden.least,
-  forest: layOut(parseRanker(JSON.stringify(golden.trees))),
+  forest: layOut(trees),
+  precise: trees.precise && { weight: trees.precise.weight, forest: layOut(trees.precise) },
 }
 
 /** Body, border and distance of a packed 3 × H × W array of k / 255. */

@@ -87,6 +87,11 @@ describe('a model folder with a ranker', () => {
         /tree 1 has 6 numbers instead of 7/,
       ],
       [trees({ features: TREES.features.map((tree) => tree.map(() => 23)) }), /there is no feature 23/],
+      [
+        trees({ precise: { ...TREES, weight: 0.5, leaves: TREES.leaves.slice(2) } }),
+        /precise\.leaves: 18 trees, but 20 of features/,
+      ],
+      [trees({ precise: TREES }), /precise\.weight/],
     ]
     for (const [text, reason] of cases)
       await expect(load(text)).rejects.toMatchObject({

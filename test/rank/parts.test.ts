@@ -108,6 +108,14 @@ describe('selectNuclei', () => {
     expect(Array.from(confidence)).toEqual([0.8, 0.9].map(Math.fround))
   })
 
+  it('takes the one of more goodness first, though it is predicted less', () => {
+    const shifted = ['...........', '.1111111111', '.1111111111']
+    const found = sketched(BIG, shifted, ['...........', '...........', '11.........'])
+    const chosen = selectNuclei(found, Float64Array.of(0.8, 0.7, 0.4), 0.5, Float64Array.of(0.8, 0.9, 1.2))
+    expect(drawn(chosen.labels, 11)).toEqual(shifted)
+    expect(Array.from(chosen.confidence)).toEqual([Math.fround(0.7)])
+  })
+
   it('takes none at or below the least, and clips the confidence', () => {
     expect(select([0.5], BIG).count).toBe(0)
     expect(Array.from(select([1.2], BIG).confidence)).toEqual([1])

@@ -1,4 +1,4 @@
-import type { RankerTrees } from './ranker-file'
+import type { BoostedTrees } from './ranker-file'
 
 /** Boosted trees laid out for walking: complete binary trees of one depth, nodes in breadth-first order. */
 export interface Forest {
@@ -12,7 +12,7 @@ export interface Forest {
   readonly leaves: Float64Array
 }
 
-export function layOut({ base, depth, features, thresholds, leaves }: RankerTrees): Forest {
+export function layOut({ base, depth, features, thresholds, leaves }: BoostedTrees): Forest {
   return {
     base,
     depth,

@@ -18,5 +18,11 @@ export function rankerOf({ name, ranking, ranker }: ModelManifest): Ranker | und
     )
   }
   const { levels, leastPredictedIoU } = ranking
-  return { levels, leastPredictedIoU, forest: layOut(ranker) }
+  const { precise } = ranker
+  return {
+    levels,
+    leastPredictedIoU,
+    forest: layOut(ranker),
+    precise: precise && { weight: precise.weight, forest: layOut(precise) },
+  }
 }

@@ -2,18 +2,24 @@ import type { DecodedNuclei } from '../instances/decode-distance-watershed'
 import type { Candidates } from './candidates'
 
 /**
- * Greedy choice by predicted IoU, best first: a candidate is taken when its prediction exceeds `least` and at most
- * a tenth of it is taken already; what overlaps stays with the better one. Of equal predictions the one that
- * begins first in raster order is the better, then the one of the lower level: nothing that depends on the window.
+ * Greedy choice, best first: a candidate is taken when its predicted IoU exceeds `least` and at most a tenth of it
+ * is taken already; what overlaps stays with the better one. Of equals the one that begins first in raster order is
+ * the better, then the one of the lower level: nothing that depends on the window.
  *
+ * @param goodness how early each candidate is taken: its predicted IoU, or more than that.
  * @returns nuclei with the first pixel of the candidate's whole mask as anchor, and the predicted IoU, clipped to
  * 0 … 1, as confidence.
  */
-export function selectNuclei(candidates: Candidates, predicted: Float64Array, least: number): DecodedNuclei {
+export function selectNuclei(
+  candidates: Candidates,
+  predicted: Float64Array,
+  least: number,
+  goodness = predicted,
+): DecodedNuclei {
   const { width, height, from, start, end, level } = candidates
   const first = (c: number) => start[from[c]]
   const order = Array.from(predicted.keys()).filter((c) => predicted[c] > least)
-  order.sort((a, b) => predicted[b] - predicted[a] || first(a) - first(b) || level[a] - level[b])
+  order.sort((a, b) => goodness[b] - goodness[a] || first(a) - first(b) || level[a] - level[b])
   // The choice, from 1, that each pixel belongs to.
   const owner = new Uint32Array(width * height)
   const chosen: number[] = []
