@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { toFailure } from '@core/errors'
 import { startIsolatedWith } from '@services/isolated-process'
@@ -28,7 +28,9 @@ const toTell: Notice[] = []
 
 /** Files and folders named when starting (a drop on the icon, a file association). */
 function pathsIn(argv: string[]): string[] {
-  const named = argv.slice(app.isPackaged ? 1 : 2).filter((arg) => !arg.startsWith('-'))
+  // Unpackaged, the app's own folder is named too, and not always second: it is no folder of images.
+  const own = app.isPackaged ? undefined : resolve(app.getAppPath())
+  const named = argv.slice(1).filter((arg) => !arg.startsWith('-') && resolve(arg) !== own)
   // File managers on Linux give addresses.
   return named.map((arg) => (arg.startsWith('file:') ? fileURLToPath(arg) : arg))
 }
