@@ -41,7 +41,8 @@ async function load(text: string | undefined, ranking: Record<string, unknown> =
   return loadModel(folder)
 }
 
-const trees = (change: Partial<typeof TREES> = {}) => JSON.stringify({ ...TREES, ...change })
+const trees = (change: Partial<typeof TREES> & { precise?: unknown } = {}) =>
+  JSON.stringify({ ...TREES, ...change })
 
 describe('a model folder with a ranker', () => {
   it('is loaded with its trees; zooms are 1 when not said', async () => {
