@@ -80,7 +80,9 @@ export class StageEngine {
   }
 
   setOutlines(buffers: ArrayBuffer[]): void {
-    this.send({ type: 'outlines', image: this.opened, buffers })
+    // Copies of the worker's own: the page keeps its outlines for what is under the pointer.
+    const copies = buffers.map((buffer) => buffer.slice(0))
+    this.send({ type: 'outlines', image: this.opened, buffers: copies }, copies)
   }
 
   setTones(tones: Tone[]): void {

@@ -12,7 +12,7 @@ export interface LoadedImage {
   whole: boolean
   nuclei: Nucleus[]
   outlines: OutlineSet | undefined
-  /** For the drawing worker: its own copy. */
+  /** The outlines as they came, for the drawing worker. */
   buffers: ArrayBuffer[] | undefined
 }
 
@@ -32,8 +32,10 @@ async function loadFound(view: ImageView): Promise<LoadedImage> {
     readNuclei(view.runId, view.index),
     view.hasLabels ? api().binary('image.outlines', place) : undefined,
   ])
+  // A task of its own: the answer of a large field was tens of megabytes to receive already.
+  await new Promise((later) => setTimeout(later))
   const outlines = answer && outlineSet(answer.buffers)
-  return { view, whole: true, nuclei, outlines, buffers: answer?.buffers.map((buffer) => buffer.slice(0)) }
+  return { view, whole: true, nuclei, outlines, buffers: answer?.buffers }
 }
 
 /**
