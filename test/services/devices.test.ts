@@ -43,6 +43,19 @@ describe('the order of devices', () => {
   })
 })
 
+describe('a computer on which the runtime cannot be loaded', () => {
+  it('says so in the words of its loader, and has no device but the CPU', () => {
+    const { machine } = pretend('linux', { webgpu: fast })
+    const providers = () => {
+      throw new Error('libonnxruntime.so.1: cannot open shared object file\nRequire stack: …')
+    }
+    const devices = new Devices(undefined, { ...machine, providers })
+    expect(devices.runtimeProblem()).toBe('libonnxruntime.so.1: cannot open shared object file')
+    expect(devices.candidates()).toEqual(['cpu'])
+    expect(new Devices(undefined, machine).runtimeProblem()).toBeUndefined()
+  })
+})
+
 describe('a device is used only after its self-test', () => {
   it('takes the first that passes and is faster than the CPU', async () => {
     const { machine, stopped } = pretend('linux', { cuda: half, webgpu: fast })

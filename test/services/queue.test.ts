@@ -196,6 +196,24 @@ describe('a queue of runs', () => {
     expect(run(lost.id).state).toBe('paused')
   })
 
+  it('counts with the classical segmenter when the window asks for it', async () => {
+    const { services, reaches, run } = start()
+    const folder = join(root, 'by-classical')
+    const { id } = await services.createRun([input], { ...settings, model: 'classical' }, folder)
+    await reaches(id, 'done')
+    expect(run(id)).toMatchObject({ model: { name: 'classical', version: '1.0.0' }, done: 10, failed: 0 })
+    expect(run(id).model).not.toHaveProperty('sha256')
+    const images = services.images(id)
+    expect(images.some(({ count }) => count! > 0)).toBe(true)
+    for (const { index, count, meanConfidence } of images) {
+      expect(meanConfidence).toBeUndefined()
+      const nuclei = services.nuclei(id, index)
+      expect(nuclei).toHaveLength(count!)
+      for (const nucleus of nuclei) expect(nucleus).not.toHaveProperty('confidence')
+    }
+    expect((await services.models()).map(({ name }) => name)).toContain('classical')
+  })
+
   it('keeps a damaged list of runs aside', () => {
     const dataDir = writeFiles(join(root, 'damaged'), { 'runs.json': '{"half' })
     const { services } = start(dataDir)
