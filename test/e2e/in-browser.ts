@@ -82,8 +82,7 @@ export async function openInBrowser(
       opened = await openPage(browser, server.url)
     },
     async close() {
-      await browser.close()
-      await server.stop()
+      await Promise.all([browser.close(), server.stop()])
       await place.close()
     },
   }

@@ -101,7 +101,12 @@ export async function startServer(
 ): Promise<Server> {
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: { ...process.env, KARYON_HOME: home, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  child.stderr!.on('data', (part) => {
+    said += part
+    process.stderr.write(part)
   })
   const url = await new Promise<string>((done, fail) => {
     let text = ''
@@ -110,7 +115,7 @@ export async function startServer(
       const found = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(text)
       if (found) done(found[0])
     })
-    child.on('exit', (code) => fail(new Error(`the server ended with ${code}`)))
+    child.on('close', (code) => fail(new Error(`the server ended with ${code}: ${said}`)))
   })
   return {
     url,
@@ -118,7 +123,12 @@ export async function startServer(
     stop: (signal = 'SIGTERM') =>
       new Promise((done) => {
         if (child.exitCode !== null || child.signalCode !== null) return done()
-        child.on('exit', () => done())
+        // No test waits for ever, nor leaves a server behind.
+        const late = setTimeout(() => child.kill('SIGKILL'), 30_000)
+        child.on('exit', () => {
+          clearTimeout(late)
+          done()
+        })
         child.kill(signal)
       }),
   }

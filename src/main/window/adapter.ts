@@ -223,8 +223,10 @@ function startNotices(prefs: PrefsStore, services: KaryonServices): Notice[] {
       remedy: `The old list is kept as ${services.damagedList}. Results are not affected: open their folders to see them here again.`,
     })
   }
-  for (const run of services.takeUp()) {
-    if (run.done === 0) continue
+  const takenUp = services.takeUp()
+  const failed = new Set(services.listRuns().flatMap(({ id, state }) => (state === 'failed' ? [id] : [])))
+  for (const run of takenUp) {
+    if (run.done === 0 || failed.has(run.id)) continue
     notices.push({
       id: `taken-up-${run.id}`,
       tone: 'info',

@@ -124,7 +124,7 @@ function ReadingNames({ now }: { now: Extract<CountStep, { step: 'reading' | 'st
           </>
         ) : null}
       </p>
-      {silent && (
+      {silent > 0 && (
         <NoticeBox tone="attention">
           <b>The folder has not answered for {int(silent)} seconds.</b> It may lie on a network drive that is
           away. Wait, or stop, connect the drive and drop it again.

@@ -18,6 +18,7 @@ import { isActive, useRuns } from '../../state/runs-store'
 import { Icon, type IconName } from '../../ui/icon'
 import { Corners, NoticeBox } from '../../ui/small'
 import { ChangeForm } from './change-form'
+import { Notes } from './notes'
 
 type PlanStep = Extract<CountStep, { step: 'plan' }>
 
@@ -91,7 +92,8 @@ export function PlanView({ now }: { now: PlanStep }) {
   return (
     <section className="drop drop--plan" aria-label="What was found">
       <Corners />
-      <div className="plan scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long plan is scrolled by keys. */}
+      <section className="plan scroll" aria-label="Plan" tabIndex={0}>
         <h2>{plan.name}</h2>
         {plan.images > 0 && <p className="muted">{many(plan.images, 'image')} to count</p>}
         <dl>
@@ -114,7 +116,7 @@ export function PlanView({ now }: { now: PlanStep }) {
         </dl>
         <Before handles={now.handles} />
         <Warnings plan={plan} />
-      </div>
+      </section>
       {changing ? (
         <ChangeForm
           settings={now.settings}
@@ -242,12 +244,7 @@ function Before({ handles }: { handles: PathHandle[] }) {
   )
 }
 
-/** So many warnings are read; the rest is there when it is wanted. */
-const MOST_WARNINGS = 4
-
 function Warnings({ plan }: { plan: Plan }) {
-  const all = [...plan.warnings, ...plan.plates.flatMap((plate) => plate.notes)]
-  const more = all.length > MOST_WARNINGS + 1 ? all.slice(MOST_WARNINGS) : []
   return (
     <>
       {plan.nothing && (
@@ -264,21 +261,7 @@ function Warnings({ plan }: { plan: Plan }) {
             {remedy}
           </NoticeBox>
         ))}
-      {all.slice(0, all.length - more.length).map((words) => (
-        <NoticeBox key={words} tone="attention">
-          {words}
-        </NoticeBox>
-      ))}
-      {more.length > 0 && (
-        <details className="plan__more">
-          <summary>{many(more.length, 'more note')}</summary>
-          <ul className="plan__skipped">
-            {more.map((words) => (
-              <li key={words}>{words}</li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <Notes notes={[...plan.warnings, ...plan.plates.flatMap((plate) => plate.notes)]} />
     </>
   )
 }

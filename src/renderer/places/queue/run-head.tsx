@@ -7,6 +7,7 @@ import { ask, loadRuns, useRuns } from '../../state/runs-store'
 import { Icon, type IconName } from '../../ui/icon'
 import { Chip, NoticeBox, Readout } from '../../ui/small'
 import { ChangeForm } from '../count/change-form'
+import { Notes } from '../count/notes'
 
 const ICONS: Record<string, IconName> = {
   plate: 'plate',
@@ -15,6 +16,8 @@ const ICONS: Record<string, IconName> = {
   device: 'device',
   geometry: 'plate',
 }
+
+const MOST_CHIPS = 8
 
 /** Failures after which there is nothing to go on with: the images are counted anew, into a folder of their own. */
 const STATE_LOST = new Set(['run-damaged', 'run-newer', 'run-missing'])
@@ -37,6 +40,10 @@ export function RunHead({ run }: { run: RunSummary }) {
   const share = run.total > 0 ? read / run.total : 0
   const ends = run.etaS !== undefined ? clock(new Date(Date.now() + run.etaS * 1000)) : undefined
   const counting = run.state === 'running' || run.state === 'preparing'
+  // What holds for the whole run first: of many plates, the first few stand for all.
+  const choices = run.choices
+    .filter((choice) => choice.about !== 'geometry')
+    .sort((a, b) => Number(a.plate !== undefined) - Number(b.plate !== undefined))
   const ended = run.state === 'done' || run.state === 'failed' || run.state === 'cancelled'
   return (
     <div className="run">
@@ -165,19 +172,20 @@ export function RunHead({ run }: { run: RunSummary }) {
       )}
       <div className="run__found">
         {run.choices.length > 0 && <span className="small faint">Found</span>}
-        {run.choices
-          .filter((choice) => choice.about !== 'geometry')
-          .map((choice) => (
-            <Chip
-              key={`${choice.about} ${choice.plate} ${choice.value}`}
-              icon={ICONS[choice.about]}
-              title={choice.why}
-            >
-              {choice.about === 'channel' && /^\d+$/.test(choice.value)
-                ? `channel ${choice.value}`
-                : choice.value}
-            </Chip>
-          ))}
+        {choices.slice(0, MOST_CHIPS).map((choice) => (
+          <Chip
+            key={`${choice.about} ${choice.plate} ${choice.value}`}
+            icon={ICONS[choice.about]}
+            title={choice.why}
+          >
+            {choice.about === 'channel' && /^\d+$/.test(choice.value)
+              ? `channel ${choice.value}`
+              : choice.value}
+          </Chip>
+        ))}
+        {choices.length > MOST_CHIPS && (
+          <span className="small faint">and {int(choices.length - MOST_CHIPS)} more</span>
+        )}
         {run.skipped > 0 && <Chip icon="folder">{int(run.skipped)} files left alone</Chip>}
         {run.total > 0 && !changing && (
           <button type="button" className="btn btn--quiet btn--small" onClick={() => setChanging(true)}>
@@ -186,11 +194,7 @@ export function RunHead({ run }: { run: RunSummary }) {
         )}
       </div>
       <Change run={run} open={changing} close={() => setChanging(false)} />
-      {run.warnings.map((words) => (
-        <NoticeBox key={words} tone="attention">
-          {words}
-        </NoticeBox>
-      ))}
+      <Notes notes={run.warnings} />
     </div>
   )
 }
