@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium } from 'playwright-core'
+import { WebSocket } from 'ws'
 import { launch } from './chromium.mjs'
 import { display, electronPath } from './electron.mjs'
 
@@ -50,6 +50,22 @@ async function browserShell(main) {
   return { listening, usable: Math.round(usable) }
 }
 
+/** What an expression comes to in a page, over its own debugging address. */
+function evaluate(address, expression) {
+  return new Promise((done, fail) => {
+    const socket = new WebSocket(address)
+    const params = { expression, awaitPromise: true, returnByValue: true }
+    socket.on('open', () => socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params })))
+    socket.on('message', (text) => {
+      const { id, result } = JSON.parse(text)
+      if (id !== 1) return
+      socket.close()
+      done(result.result.value)
+    })
+    socket.on('error', fail)
+  })
+}
+
 /** Electron as a user starts it, without a driver in between: its page is only asked for its own clock. */
 async function electron(executable, root, screen) {
   const home = temporary()
@@ -67,17 +83,14 @@ async function electron(executable, root, screen) {
     })
     child.on('exit', (code) => fail(new Error(`Electron ended with ${code}: ${text.slice(-400)}`)))
   })
-  const browser = await chromium.connectOverCDP(address)
+  const pages = `http://${new URL(address).host}/json`
   let page
   while (!page) {
-    page = browser
-      .contexts()[0]
-      ?.pages()
-      .find((one) => one.url().startsWith('karyon:'))
+    const list = await (await fetch(pages)).json()
+    page = list.find(({ url }) => url.startsWith('karyon:'))
     if (!page) await new Promise((done) => setTimeout(done, 20))
   }
-  const usable = (await page.evaluate(USABLE)) - from
-  await browser.close()
+  const usable = (await evaluate(page.webSocketDebuggerUrl, USABLE)) - from
   child.removeAllListeners('exit')
   child.kill()
   await ended(child)

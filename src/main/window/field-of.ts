@@ -44,10 +44,13 @@ export async function fieldOf(services: KaryonServices, runId: string, index: nu
         )
       }
       const source = await openImage(labelsPath)
+      let held = new Uint32Array(0)
       return {
         async read(y, rows) {
-          const window = { x: 0, y, width: field.width, height: rows }
-          return Uint32Array.from((await source.readPlane({}, window)).data)
+          const { data } = await source.readPlane({}, { x: 0, y, width: field.width, height: rows })
+          if (held.length < data.length) held = new Uint32Array(data.length)
+          held.set(data)
+          return held.subarray(0, data.length)
         },
         close: () => source.close(),
       }

@@ -2,6 +2,7 @@ import type { PixelWindow, Raster } from '@core/image/raster'
 import type { ImageChannel } from '@shared/contract'
 
 export interface LabelRows {
+  /** Holds until the next read. */
   read(y: number, rows: number): Promise<Uint32Array>
   close(): Promise<void>
 }

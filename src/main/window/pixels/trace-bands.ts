@@ -9,7 +9,7 @@ const BAND_PIXELS = 4 * 1024 * 1024
  * top to bottom. A ring that reaches the last row of a band may go on below, so the next band begins with the
  * topmost of those; what it meets again of rings that were whole already is told by the row above it.
  *
- * @param readRows labels of `rows` whole rows from row `y` on
+ * @param readRows labels of `rows` whole rows from row `y` on; needed until the next call only
  * @returns the same rings as `displayOutlines` of the whole image, in another order
  */
 export async function traceInBands(
