@@ -13,11 +13,13 @@ from .card import write_card
 from .checkpoint import load_average
 from .decode import Decoder
 from .errors import TrainingError, writing
+from .features import NAMES
 from .foreign import check_model
 from .halve import halve_weights
 from .infer import Scale
 from .network import HEADS, receptive_radius
 from .normalise import HIGH, LOW
+from .trees import Forest
 from .wrap import MAPS, exported, to_onnx
 
 LARGEST_FILE = 16 * 2**20
@@ -31,12 +33,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--version", default="1.0.0")
     parser.add_argument("--figures", type=Path, help="JSON of validate --out, for the card")
     parser.add_argument("--ranking", type=Path, help="rank-figures.json of rank, for the confidence's calibration")
+    parser.add_argument("--ranker", type=Path, help="ranker.json of rank: the model then chooses its nuclei among candidates")
     parser.add_argument("--robustness", type=Path, help="JSON of validate --robustness, for the card")
     parser.add_argument("--fp16", action="store_true", help="store weights in half precision (half the file)")
     parser.add_argument("--tile", type=int, default=1280, help="side of a tile in network px")
     parser.add_argument("--target", type=float, default=Scale().target)
     parser.add_argument("--seed-threshold", type=float, default=Decoder().seed_threshold)
     parser.add_argument("--body-threshold", type=float, default=Decoder().body_threshold)
+
+
+def ranking_section(args: argparse.Namespace) -> dict:
+    """Copies the ranker into the model folder and says how it is used."""
+    ranker = _read(args.ranker)
+    Forest.from_dict(ranker, NAMES)  # refuses other features than these
+    data = json.dumps(ranker, separators=(",", ":"), allow_nan=False).encode()
+    path = args.out / "ranker.json"
+    with writing(path):
+        path.write_bytes(data)
+    return {
+        "file": path.name, "sha256": hashlib.sha256(data).hexdigest(),
+        "levels": ranker["levels"], "zooms": ranker["zooms"], "leastPredictedIoU": ranker["leastPredictedIoU"],
+    }  # fmt: skip
 
 
 def manifest(args: argparse.Namespace, sha256: str, halo: int, heads: int, ranking: dict) -> dict:
@@ -64,6 +81,7 @@ def manifest(args: argparse.Namespace, sha256: str, halo: int, heads: int, ranki
             "rescaleIfLogRatioAbove": scale.rescale_above,
             "range": [scale.smallest, scale.largest],
         },
+        **({"ranking": ranking_section(args)} if args.ranker else {}),
         **({"calibration": {"kind": "piecewise-linear", "points": ranking["calibration"]}} if ranking else {}),
     }
 

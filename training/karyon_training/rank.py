@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from .calibrate import apply, points, quality
-from .candidates import Candidate, candidates, select
+from .candidates import LEVELS, Candidate, candidates, select
 from .decode import Decoder
 from .errors import TrainingError, writing
 from .export import read_views
@@ -39,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", type=Path, nargs="+", required=True, help="checkpoint.pt, model.onnx or a model folder; several checkpoints are an ensemble")
     parser.add_argument("--views", nargs="+", default=[], help="of an ensemble of checkpoints, as given to export")
     parser.add_argument("--zooms", type=float, nargs="+", default=[1.0], help="factors on the found scale whose candidates are pooled")
+    parser.add_argument("--levels", type=split_level, nargs="+", default=LEVELS, help="seed,body thresholds of each split level")
     parser.add_argument("--dsb2018", type=Path, required=True)
     parser.add_argument("--fold", type=int, default=0, help="the fold that the model was not trained on")
     parser.add_argument("--every", type=int, default=1, help="use every n-th image only, for a quick look")
@@ -49,6 +50,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--body-threshold", type=float, default=Decoder().body_threshold)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--out", type=Path, required=True, help="folder for ranker.json and rank-figures.json")
+
+
+def split_level(text: str) -> tuple[float, float]:
+    """"0.55,0.5" → (0.55, 0.5)."""
+    seed, body = (float(part) for part in text.split(","))
+    return seed, body
 
 
 @dataclass
@@ -79,7 +86,7 @@ def gather(args: argparse.Namespace) -> list[Ranked]:
         plain, maps, scale = segment(run, image, settings)
         planes = to_planes(normalise(image))
         zooms = [maps, *(maps_at(run, planes, scale * zoom) for zoom in args.zooms[1:])]
-        found = candidates(zooms, settings.decoder)
+        found = candidates(zooms, settings.decoder, args.levels)
         count = int(plain.max(initial=0))
         raw = np.bincount(plain.ravel(), maps[0].ravel(), count + 1)[1:] / np.maximum(1, np.bincount(plain.ravel(), minlength=count + 1)[1:])
         iou = np.array([_best_iou(c, target) for c in found])
@@ -109,9 +116,11 @@ class Ranker:
         iou = self.iou.predict(x)
         return iou, iou + PRECISE * self.tight.predict(x)
 
-    def as_dict(self, least: float) -> dict:
+    def as_dict(self, least: float, args: argparse.Namespace) -> dict:
+        """ranker.json: the trees, and the levels and zooms whose candidates they were trained on."""
         precise = {"weight": PRECISE, **self.tight.as_dict(NAMES)} | {"predicts": f"IoU > {TIGHT}"}
-        return self.iou.as_dict(NAMES) | {"leastPredictedIoU": least, "precise": precise}
+        used = {"levels": [list(level) for level in args.levels], "zooms": args.zooms, "leastPredictedIoU": least}
+        return self.iou.as_dict(NAMES) | used | {"precise": precise}
 
 
 def _fit(images: list[Ranked], args: argparse.Namespace) -> Ranker:
@@ -153,13 +162,13 @@ def rank(args: argparse.Namespace) -> dict:
             }
     report["plain confidence"] = _plain_confidence(images)
     report["calibration"] = points(np.concatenate([i.raw for i in images]), np.concatenate([s.best for s in plain]))
-    facts = _fit(images, args).as_dict(report["least"])
+    facts = _fit(images, args).as_dict(report["least"], args)
     with writing(args.out):
         args.out.mkdir(parents=True, exist_ok=True)
         (args.out / "ranker.json").write_text(json.dumps(facts, separators=(",", ":")))
         for part, own in parts.items():
             # For measuring elsewhere: trees that saw no image whose mosaic number leaves `part` over PARTS.
-            facts = own.as_dict(report["least"]) | {"unseen": f"mosaic % {PARTS} == {part}"}
+            facts = own.as_dict(report["least"], args) | {"unseen": f"mosaic % {PARTS} == {part}"}
             (args.out / f"ranker-part{part}.json").write_text(json.dumps(facts, separators=(",", ":")))
         (args.out / "rank-figures.json").write_text(json.dumps(report, indent=1))
     for name, row in report.items():

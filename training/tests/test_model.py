@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import hashlib
 import io
 import json
 import tempfile
@@ -22,12 +23,14 @@ from karyon_training.clock import Clock
 from karyon_training.collect import simulated
 from karyon_training.decode import Decoder, decode
 from karyon_training.errors import TrainingError
+from karyon_training.features import NAMES
 from karyon_training.foreign import check_model
 from karyon_training.muon import orthogonalise
 from karyon_training.network import Design, Network, fold_batch_norm, receptive_radius
 from karyon_training.pack import write_pack
 from karyon_training.score import score
 from karyon_training.targets import distance_target
+from karyon_training.trees import fit
 from karyon_training.wrap import exported, seen, unseen
 
 from .data import discs, write_folder
@@ -235,6 +238,18 @@ class WholeWay(unittest.TestCase):
             code, said = run("parity", *both, "--model", str(out))
             self.assertEqual(code, 0, said)
             self.assertIn("Ensemble** of 2 networks", (out / "card.md").read_text())
+            rng = np.random.default_rng(1)
+            trees = fit(rng.random((200, len(NAMES))), rng.random(200), trees=3, depth=2).as_dict(NAMES)
+            (root / "own.json").write_text(json.dumps(trees | {"levels": [[0.5, 0.5]], "zooms": [1.0], "leastPredictedIoU": 0.5}))
+            code, said = run("export", *both, "--out", str(out), "--tile", "256", "--ranker", str(root / "own.json"))
+            self.assertEqual(code, 0, said)
+            ranking = json.loads((out / "manifest.json").read_text())["ranking"]
+            self.assertEqual(ranking["levels"], [[0.5, 0.5]])
+            self.assertEqual(ranking["sha256"], hashlib.sha256((out / "ranker.json").read_bytes()).hexdigest())
+            (root / "own.json").write_text(json.dumps(trees | {"featureNames": ["a"]}))
+            code, said = run("export", *both, "--out", str(out), "--ranker", str(root / "own.json"))
+            self.assertEqual(code, 1, said)
+            self.assertIn("other features", said)
             code, said = run("export", *both[:-1], "--out", str(out))
             self.assertEqual(code, 1, said)
             self.assertIn("must name views 0 to 7 for each of 2 networks", said)
