@@ -55,10 +55,13 @@ function evaluate(address, expression) {
   return new Promise((done, fail) => {
     const socket = new WebSocket(address)
     const params = { expression, awaitPromise: true, returnByValue: true }
-    socket.on('open', () => socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params })))
+    const ask = () => socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params }))
+    socket.on('open', ask)
     socket.on('message', (text) => {
       const { id, result } = JSON.parse(text)
       if (id !== 1) return
+      // The page is not there yet: it was still being opened.
+      if (result?.result.value === undefined) return setTimeout(ask, 20)
       socket.close()
       done(result.result.value)
     })
