@@ -1,15 +1,9 @@
 import type { EvaluateExport } from '@shared/evaluate'
-import { useEffect, useRef, useState } from 'react'
 import { api, tell, toast, useApp } from '../../state/app-store'
-import { Icon, type IconName } from '../../ui/icon'
+import { type ExportItem, ExportMenu as Menu } from '../../ui/export-menu'
 import { useEvaluate } from './evaluate-store'
 
-interface Item {
-  what: EvaluateExport
-  icon: IconName
-  label: string
-  end: string
-}
+type Item = ExportItem & { what: EvaluateExport }
 
 export const SCORE_EXPORTS: Item[] = [
   { what: 'report', icon: 'manifest', label: 'Report', end: 'HTML' },
@@ -26,25 +20,17 @@ export const COMPARE_EXPORTS: Item[] = [
   { what: 'sheets', icon: 'plate', label: 'Contact sheets', end: 'PNG' },
 ]
 
-/** Everything that can be written; where it went is said, with the number of files. */
+/** Everything that can be written of an evaluation; where it went is said, with the number of files. */
 export function ExportMenu(props: { id: string; image: number; segmenter: number; items: Item[] }) {
-  const [open, setOpen] = useState(false)
   const work = useEvaluate((state) => state.work)
   const palette = useApp((state) => state.prefs.palette)
-  const box = useRef<HTMLDivElement>(null)
-  const busy = work.state === 'running'
+  const writing = work.state === 'running' && work.what === 'export'
   const write = async ({ what, label }: Item) => {
-    setOpen(false)
     useEvaluate.setState({ work: { state: 'running', what: 'export' } })
     try {
       const { id, image, segmenter } = props
-      const { folder, files } = await api().request('evaluate.export', {
-        id,
-        image,
-        segmenter,
-        what,
-        palette,
-      })
+      const place = { id, image, segmenter, what, palette }
+      const { folder, files } = await api().request('evaluate.export', place)
       toast(`${label}: ${files} ${files === 1 ? 'file' : 'files'} in ${folder}`)
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'cancelled')) tell(error)
@@ -52,64 +38,13 @@ export function ExportMenu(props: { id: string; image: number; segmenter: number
       useEvaluate.setState({ work: { state: 'idle' } })
     }
   }
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'e') return
-      event.preventDefault()
-      if (useEvaluate.getState().work.state !== 'running') setOpen(true)
-    }
-    window.addEventListener('keydown', press)
-    return () => window.removeEventListener('keydown', press)
-  }, [])
-  useEffect(() => {
-    if (!open) return
-    box.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus()
-    const away = (event: Event) => {
-      if (!box.current?.contains(event.target as Node)) setOpen(false)
-    }
-    document.addEventListener('pointerdown', away)
-    return () => document.removeEventListener('pointerdown', away)
-  }, [open])
-  const keys = (event: React.KeyboardEvent) => {
-    const items = [...(box.current?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])]
-    const at = items.indexOf(document.activeElement as HTMLElement)
-    if (event.key === 'Escape') {
-      setOpen(false)
-      box.current?.querySelector('button')?.focus()
-    } else if (event.key === 'ArrowDown') items[(at + 1) % items.length]?.focus()
-    else if (event.key === 'ArrowUp') items[(at + items.length - 1) % items.length]?.focus()
-    else return
-    event.preventDefault()
-    event.stopPropagation()
-  }
-  const event = busy && work.what === 'export' ? work.event : undefined
+  const share = writing && work.event ? ` ${work.event.done} of ${work.event.total}` : ''
   return (
-    <div className="export-box" ref={box}>
-      <button
-        type="button"
-        className="btn"
-        aria-haspopup="menu"
-        aria-expanded={open}
-        disabled={busy}
-        onClick={() => setOpen(!open)}
-      >
-        <Icon name="export" />
-        {busy && work.what === 'export'
-          ? `Writing${event ? ` ${event.done} of ${event.total}` : ''}`
-          : 'Export'}{' '}
-        <kbd>Ctrl E</kbd>
-      </button>
-      {open && (
-        <div className="menu export-menu" role="menu" aria-label="Export" tabIndex={-1} onKeyDown={keys}>
-          {props.items.map((item) => (
-            <button key={item.what} type="button" role="menuitem" onClick={() => void write(item)}>
-              <Icon name={item.icon} />
-              {item.label}
-              <span className="end">{item.end}</span>
-            </button>
-          ))}
-        </div>
-      )}
-    </div>
+    <Menu
+      items={props.items}
+      busy={writing ? `Writing${share}` : undefined}
+      disabled={work.state === 'running'}
+      onPick={(item) => void write(item)}
+    />
   )
 }

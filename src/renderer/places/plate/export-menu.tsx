@@ -1,23 +1,21 @@
 import type { ExportChoice } from '@shared/contract'
 import type { RunSummary } from '@shared/run'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { api, tell, toast, useApp } from '../../state/app-store'
-import { Icon, type IconName } from '../../ui/icon'
+import { type ExportItem, ExportMenu } from '../../ui/export-menu'
+import { Icon } from '../../ui/icon'
 
-const ITEMS: { icon: IconName; label: string; end: string; choice: ExportChoice }[] = [
+const ITEMS: (ExportItem & { choice: ExportChoice })[] = [
   { icon: 'table', label: 'Workbook and tables', end: 'XLSX, CSV', choice: { overlays: false } },
   { icon: 'image', label: 'Overlays', end: 'PNG', choice: { overlays: true } },
 ]
 
 /** Tables are written while counting; the rest is made when asked for, into the run's folder. */
-export function ExportMenu({ run }: { run: RunSummary }) {
-  const [open, setOpen] = useState(false)
+export function RunExport({ run }: { run: RunSummary }) {
   const [busy, setBusy] = useState<string>()
-  const box = useRef<HTMLDivElement>(null)
   const local = useApp((state) => state.api?.shell !== 'browser')
   const show = () => api().request('runs.show', { runId: run.id }).catch(tell)
   const write = async (label: string, choice: ExportChoice) => {
-    setOpen(false)
     setBusy(label)
     try {
       const { folder } = await api().request('runs.export', { runId: run.id, choice })
@@ -28,61 +26,16 @@ export function ExportMenu({ run }: { run: RunSummary }) {
       setBusy(undefined)
     }
   }
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'e') {
-        event.preventDefault()
-        setOpen(true)
-      }
-    }
-    window.addEventListener('keydown', press)
-    return () => window.removeEventListener('keydown', press)
-  }, [])
-  useEffect(() => {
-    if (!open) return
-    box.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus()
-    const away = (event: Event) => {
-      if (!box.current?.contains(event.target as Node)) setOpen(false)
-    }
-    document.addEventListener('pointerdown', away)
-    return () => document.removeEventListener('pointerdown', away)
-  }, [open])
-  const keys = (event: React.KeyboardEvent) => {
-    const items = [...(box.current?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])]
-    const at = items.indexOf(document.activeElement as HTMLElement)
-    if (event.key === 'Escape') setOpen(false)
-    else if (event.key === 'ArrowDown') items[(at + 1) % items.length]?.focus()
-    else if (event.key === 'ArrowUp') items[(at + items.length - 1) % items.length]?.focus()
-    else return
-    event.preventDefault()
-  }
   return (
-    <div className="export-box" ref={box}>
-      <button
-        type="button"
-        className="btn btn--primary"
-        aria-haspopup="menu"
-        aria-expanded={open}
-        disabled={busy !== undefined || run.done === 0}
-        onClick={() => setOpen(!open)}
-      >
-        <Icon name="export" />
-        {busy ? `Writing ${busy.toLowerCase()}` : 'Export'} <kbd>Ctrl E</kbd>
-      </button>
-      {open && (
-        <div className="menu export-menu" role="menu" aria-label="Export" tabIndex={-1} onKeyDown={keys}>
-          {ITEMS.map((item) => (
-            <button
-              key={item.label}
-              type="button"
-              role="menuitem"
-              onClick={() => void write(item.label, item.choice)}
-            >
-              <Icon name={item.icon} />
-              {item.label}
-              <span className="end">{item.end}</span>
-            </button>
-          ))}
+    <ExportMenu
+      primary
+      items={ITEMS}
+      busy={busy && `Writing ${busy.toLowerCase()}`}
+      disabled={busy !== undefined || run.done === 0}
+      onPick={({ label, choice }) => void write(label, choice)}
+    >
+      {(close) => (
+        <>
           <hr />
           <p className="menu__note">
             Label images (TIFF) and the run’s record are in the results folder already:{' '}
@@ -93,7 +46,7 @@ export function ExportMenu({ run }: { run: RunSummary }) {
               type="button"
               role="menuitem"
               onClick={() => {
-                setOpen(false)
+                close()
                 void show()
               }}
             >
@@ -101,8 +54,8 @@ export function ExportMenu({ run }: { run: RunSummary }) {
               Show in folder
             </button>
           )}
-        </div>
+        </>
       )}
-    </div>
+    </ExportMenu>
   )
 }

@@ -8,7 +8,7 @@ import { Select } from '../../ui/small'
 import { ImagePage } from '../image/image-page'
 import { placeOf } from '../queue/image-row'
 import { NoRun } from '../queue/queue'
-import { ExportMenu } from './export-menu'
+import { RunExport } from './export-menu'
 import { PlatePage } from './plate-page'
 
 /** Review: the plate (or the folder) and its images, one run at a time. */
@@ -87,7 +87,7 @@ export function ReviewPlace({
               <span className="muted small bar__sum">
                 {int(run.nuclei)} nuclei in {many(run.done, 'image')}
               </span>
-              <ExportMenu run={run} />
+              <RunExport run={run} />
             </div>
           </>
         )}
