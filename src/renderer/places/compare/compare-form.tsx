@@ -4,7 +4,7 @@ import { NoticeBox } from '../../ui/small'
 import { pick, runComparison, takeDrop, useEvaluate } from '../evaluate/evaluate-store'
 import { PickSource } from '../evaluate/pick-source'
 import { SeriesMark } from '../evaluate/series'
-import { Line, Row } from '../evaluate/setup-form'
+import { Line, Row } from '../evaluate/setup-line'
 
 /** Two runs or folders of the same images. */
 export function CompareForm() {

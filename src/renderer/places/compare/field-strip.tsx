@@ -1,8 +1,8 @@
 import type { ComparisonView } from '@shared/evaluate'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef } from 'react'
-import { score3 } from '../evaluate/board'
 import { MapThumb } from '../evaluate/map-thumb'
+import { score3 } from '../evaluate/score-words'
 import { type FieldPair, signedInt } from './compare-logic'
 import { useCompare } from './compare-store'
 

@@ -7,9 +7,9 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef } from 'react'
 import { measure } from '../../logic/format'
 import { useApp } from '../../state/app-store'
-import { score3 } from './board'
-import { useLook } from './evaluate-store'
+import { useLook } from './look-store'
 import { around, MapThumb } from './map-thumb'
+import { score3 } from './score-words'
 import { errorWords } from './use-errors'
 
 const ROW = 40

@@ -7,10 +7,10 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef } from 'react'
 import { int } from '../../logic/format'
 import { Icon } from '../../ui/icon'
-import { score3 } from './board'
-import { showImage, useLook } from './evaluate-store'
+import { showImage, useLook } from './look-store'
 import { MapThumb } from './map-thumb'
 import type { SortKey } from './order-images'
+import { score3 } from './score-words'
 import { useSort } from './sort-images'
 
 const ROW = 40

@@ -1,11 +1,12 @@
-import type { MatchView, NameList } from '@shared/evaluate'
-import type { ReactNode } from 'react'
 import { int, many } from '../../logic/format'
 import { Icon } from '../../ui/icon'
 import { NoticeBox } from '../../ui/small'
-import { leaveOut, type Purpose, pick, preview, runScores, takeDrop, useEvaluate } from './evaluate-store'
+import { leaveOut, pick, preview, runScores, useEvaluate } from './evaluate-store'
+import { GroupSelect } from './grouping'
+import { Matched } from './matched-names'
 import { PickSource } from './pick-source'
 import { SeriesMark } from './series'
+import { Line, Row } from './setup-line'
 
 /** What is compared with what, and what of it matches by name; nothing is scored before this is seen. */
 export function SetupForm() {
@@ -132,123 +133,3 @@ export function SetupForm() {
 
 const facts = (set: { images: number; kind: string; ignored: number }) =>
   `${many(set.images, 'image')} · ${set.kind}${set.ignored > 0 ? ` · ${many(set.ignored, 'other file')} left out` : ''}`
-
-export function groupingName(by: string): string {
-  if (by === 'look') return 'Look, automatic'
-  return by === 'none' ? 'Not grouped' : by[0]!.toUpperCase() + by.slice(1)
-}
-
-function GroupSelect({ groupings }: { groupings: string[] }) {
-  const by = useEvaluate((state) => state.by)
-  return (
-    <label className="select select--native select--small">
-      <span className="faint">Group by</span>
-      <select
-        value={by ?? groupings[0]}
-        onChange={(event) => useEvaluate.setState({ by: event.target.value })}
-      >
-        {groupings.map((name) => (
-          <option key={name} value={name}>
-            {groupingName(name)}
-          </option>
-        ))}
-      </select>
-      <Icon name="down" />
-    </label>
-  )
-}
-
-export function Row({
-  label,
-  hint,
-  purpose,
-  children,
-}: {
-  label: string
-  hint: string
-  purpose: Purpose
-  children: ReactNode
-}) {
-  return (
-    <section
-      className="setup__row"
-      aria-label={label}
-      data-takes-drop
-      onDrop={(event) => {
-        event.preventDefault()
-        void takeDrop(purpose, event.dataTransfer)
-      }}
-    >
-      <div className="setup__label">
-        <h3>{label}</h3>
-        <span>{hint}</span>
-      </div>
-      <div className="setup__lines">{children}</div>
-    </section>
-  )
-}
-
-export function Line(props: {
-  name: string
-  path?: string
-  facts?: string
-  mark?: ReactNode
-  onRemove?(): void
-  children?: ReactNode
-}) {
-  return (
-    <div className="setup__line">
-      {props.mark ?? <Icon name="labels" />}
-      <div>
-        <b className="clip" title={props.path}>
-          {props.name}
-        </b>
-        <span className="small faint clip">{props.facts ?? props.path ?? 'Karyon run'}</span>
-        {props.children}
-      </div>
-      {props.onRemove && (
-        <button
-          type="button"
-          className="btn btn--quiet btn--icon btn--small"
-          aria-label={`Leave out ${props.name}`}
-          onClick={props.onRemove}
-        >
-          <Icon name="x" />
-        </button>
-      )}
-    </div>
-  )
-}
-
-/** How many match; names of what does not, opened when asked for. */
-function Matched({ match }: { match: MatchView }) {
-  const { targetsAlone, predictionsAlone, ambiguous } = match
-  return (
-    <>
-      <span className="small muted">{int(match.matched)} matched by name</span>
-      <Names list={targetsAlone} words={`${many(targetsAlone.count, 'target')} without a result`} />
-      <Names
-        list={predictionsAlone}
-        words={`${many(predictionsAlone.count, 'result')} without a target, left out`}
-      />
-      <Names
-        list={ambiguous}
-        words={`${many(ambiguous.count, 'name')} more than once, and folders do not tell which; not compared`}
-      />
-    </>
-  )
-}
-
-function Names({ list, words }: { list: NameList; words: string }) {
-  if (list.count === 0) return null
-  const more = list.count - list.names.length
-  return (
-    <details className="setup__names small">
-      <summary>{words}</summary>
-      <p className="mono">
-        {list.names.join(', ')}
-        {more > 0 ? ` and ${int(more)} more` : ''}
-      </p>
-    </details>
-  )
-}

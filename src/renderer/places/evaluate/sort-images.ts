@@ -1,7 +1,7 @@
 import type { EvaluationView } from '@shared/evaluate'
 import { useMemo } from 'react'
 import { create } from 'zustand'
-import { useLook } from './evaluate-store'
+import { useLook } from './look-store'
 import { type SortKey, sortImages } from './order-images'
 
 interface SortState {

@@ -2,7 +2,7 @@ import type { ErrorKind } from '@core/evaluate/error-list'
 import type { PathHandle } from '@shared/contract'
 import { create } from 'zustand'
 import { api, tell } from '../../state/app-store'
-import { ALL_KINDS } from '../evaluate/evaluate-store'
+import { ALL_KINDS } from '../evaluate/look-store'
 import { useMarks } from '../plate/marks-store'
 
 /** The error map of Review: whether it is shown, which kinds N stops at, and where it stands. */
