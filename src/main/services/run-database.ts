@@ -55,7 +55,11 @@ export function openRunDatabase(file: string): Database {
     if (version === 1) database.exec(FROM_VERSION_1)
     return database
   } catch (cause) {
-    database?.close()
+    try {
+      database?.close()
+    } catch {
+      // Why it could not be opened says more.
+    }
     if (cause instanceof KaryonError || isDiskFull(cause)) throw asDiskFull(cause, file)
     throw damaged(file, cause)
   }

@@ -104,7 +104,11 @@ export class RunStore {
       }
     } finally {
       this.filling = false
-      insert.finalize()
+      try {
+        insert.finalize()
+      } catch {
+        // It says again what its last row failed of; that is thrown already, as what it is.
+      }
     }
     this.commit()
   }
