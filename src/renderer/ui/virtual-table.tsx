@@ -3,9 +3,10 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the list holds the focus for its rows.
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the list handles the keys of its rows.
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, memo, type ReactNode, useCallback, useEffect, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef } from 'react'
 import { Icon } from './icon'
 import { Meter } from './small'
+import { cellClass, TableRow } from './table-row'
 
 export interface Column {
   key: string
@@ -150,7 +151,7 @@ export function VirtualTable(props: Props) {
           {virtual.getVirtualItems().map((item) => {
             const i = Math.min(count - 1, item.index + shift)
             return (
-              <Row
+              <TableRow
                 key={rowKey ? `${item.index} ${rowKey(i)}` : item.index}
                 i={i}
                 start={item.start}
@@ -174,37 +175,6 @@ export function VirtualTable(props: Props) {
   )
 }
 
-interface RowProps {
-  i: number
-  start: number
-  columns: Column[]
-  row(i: number): ReactNode[]
-  selected: boolean
-  onPick(i: number): void
-  onOpen(i: number): void
-}
-
-const Row = memo(function Row({ i, start, columns, row, selected, onPick, onOpen }: RowProps) {
-  const cells = row(i)
-  return (
-    <div
-      role="row"
-      aria-rowindex={i + 1}
-      aria-selected={selected}
-      className={selected ? 'rows__line rows__at is-selected' : 'rows__line rows__at'}
-      style={{ transform: `translateY(${start}px)` }}
-      onClick={() => onPick(i)}
-      onDoubleClick={() => onOpen(i)}
-    >
-      {columns.map((column, c) => (
-        <span role="cell" key={column.key} className={cellClass(column)}>
-          {cells[c]}
-        </span>
-      ))}
-    </div>
-  )
-})
-
 function Busy({ words, share }: { words: string; share?: number }) {
   return (
     <p className="rows__busy" role="status">
@@ -212,8 +182,4 @@ function Busy({ words, share }: { words: string; share?: number }) {
       {words}
     </p>
   )
-}
-
-function cellClass(column: Column): string {
-  return [column.numeric ? 'num' : 'clip', column.secondary && 'is-secondary'].filter(Boolean).join(' ')
 }
