@@ -57,7 +57,7 @@ describe.runIf(possible).each(SYSTEMS)('the package for $name', (system) => {
     })
     if (status !== 0) throw new Error(`packing failed: ${stdout}${stderr}`)
     listed = listArchive(join(resources, 'app.asar'))
-  }, 120_000)
+  }, 240_000)
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   it('holds the builds, the models and the licences, no sources, tests or other locales', () => {

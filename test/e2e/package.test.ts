@@ -145,7 +145,7 @@ describe.runIf(electron)('the package for Linux', () => {
     expect(desktop).toMatch(/^StartupWMClass=karyon$/m)
   })
 
-  describe('installed and used', () => {
+  describe('installed and used', { timeout: 180_000 }, () => {
     let running: PackagedApp | undefined
     let screen: Awaited<ReturnType<typeof display>>
     let place: Awaited<ReturnType<typeof makeHome>>
@@ -317,7 +317,7 @@ describe.runIf(electron)('the package for Linux', () => {
       for (let wait = 0; wait < 1200 && !existsSync(join(folder, 'run.json')); wait++) await pause(50)
       expect(tableOf(folder, 'counts.csv')[1]).toContain('counted')
       expect(await running!.quit()).toBe(0)
-    }, 180_000)
+    })
 
     it.runIf(!noInstall)('runs in Chromium’s sandbox for a user who is not root', async () => {
       const nobody = 65534
