@@ -5,7 +5,7 @@ export const MARGIN = 0.25
 /** A zoom has come to rest after this long without a change. */
 export const REST_MS = 80
 /** While a zoom goes on, a drawing scaled by more than this is made anew. */
-const MOST_STRETCH = 1.4
+const MOST_STRETCH = 1.8
 
 /** The part of the image that is drawn for a view of the stage, and its size on the screen. */
 export function sceneFor(view: View, stage: Size): { view: View; stage: Size } {
