@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { writeSamplePlate } from '@core/simulate/sample-plate'
+import type { RunSummary } from '@shared/run'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -10,6 +14,7 @@ import {
   runEnded,
   screenshot,
   smallPlate,
+  startServer,
   watch,
 } from './tools'
 
@@ -32,9 +37,14 @@ describe.runIf(executable)('the window in Electron, from drop to export', () => 
       args: [resolve('.'), '--no-sandbox', '--disable-gpu'],
       env: { ...process.env, KARYON_HOME: place.home, DISPLAY: screen?.name ?? '' } as Record<string, string>,
     })
-    // Closing while a run counts asks; the answer here is Close.
+    // What the app asks of the system is noted, and answered as the test says; here: Close.
     await app.evaluate(({ dialog }) => {
-      dialog.showMessageBox = (async () => ({ response: 1, checkboxChecked: false })) as never
+      const noted = { asked: [] as string[], answer: 1 }
+      Object.assign(globalThis, { noted })
+      dialog.showMessageBox = (async (_window: unknown, options: Electron.MessageBoxOptions) => {
+        noted.asked.push(`${options.message} ${options.detail}`)
+        return { response: noted.answer, checkboxChecked: false }
+      }) as never
     })
     // The Electron for tests may be an old one (Node 18) without zlib.crc32; the product's has it.
     await app.evaluate(() => {
@@ -175,29 +185,126 @@ describe.runIf(executable)('the window in Electron, from drop to export', () => 
     expect(shown[0]).toContain(place.output)
   })
 
-  it('keeps the run going when the page crashes, and comes back', async () => {
+  it('says of an empty folder that it is empty', async () => {
+    const empty = join(place.home, 'Nothing')
+    mkdirSync(empty)
+    await page.keyboard.press('Alt+1')
+    await drop([empty])
+    await page.getByText('Nothing is empty.').waitFor()
+    await page.keyboard.press('Escape')
+  })
+
+  it('shows progress in the taskbar, and one notification when a run ends behind other windows', async () => {
+    await app.evaluate(({ BrowserWindow, Notification }) => {
+      const told = { progress: [] as unknown[], notes: [] as string[] }
+      Object.assign(globalThis, { told })
+      const window = BrowserWindow.getAllWindows()[0]!
+      window.isFocused = () => false
+      window.setProgressBar = (share, options) => void told.progress.push([share, options?.mode])
+      Notification.isSupported = () => true
+      Notification.prototype.show = function show(this: Electron.Notification) {
+        told.notes.push(`${this.title}: ${this.body}`)
+      }
+    })
+    await drop([plate])
+    await page.getByText(/^Counted before/).waitFor()
+    await page.keyboard.press('Enter')
+    await page.locator('.queue').waitFor()
+    await runEnded(page)
+    const told = () =>
+      app.evaluate(
+        () => (globalThis as unknown as { told: { progress: [number, string?][]; notes: string[] } }).told,
+      )
+    await expect.poll(async () => (await told()).notes.length, { timeout: 30_000 }).toBe(1)
+    const { progress, notes } = await told()
+    expect(notes[0]).toMatch(/^Karyon-Sample: [\d,]+ nuclei in 4 images, 1 not read$/)
+    expect(progress.some(([share, mode]) => share > 0 && share < 1 && mode === 'normal')).toBe(true)
+    expect(progress.at(-1)?.[0]).toBe(-1)
+  })
+
+  it('hands a second start over to the first: its window comes forward with what was named', async () => {
+    const other = join(place.home, 'Other')
+    await writeSamplePlate(other, { wells: ['B02'], sites: 1, width: 128, height: 128 })
+    await app.evaluate(({ BrowserWindow }) => {
+      const focused = { times: 0 }
+      Object.assign(globalThis, { focused })
+      BrowserWindow.getAllWindows()[0]!.focus = () => void focused.times++
+    })
+    const started = spawn(executable!, [resolve('.'), '--no-sandbox', '--disable-gpu', other], {
+      env: { ...process.env, KARYON_HOME: place.home, DISPLAY: screen?.name },
+      stdio: 'ignore',
+    })
+    const code = await new Promise((done) => started.on('exit', done))
+    expect(code).toBe(0)
+    await page.locator('.drop--plan', { hasText: '1 image to count' }).waitFor()
+    expect(
+      await app.evaluate(() => (globalThis as unknown as { focused: { times: number } }).focused.times),
+    ).toBe(1)
+    await page.keyboard.press('Escape')
+    // The browser's window would write over the same list of runs.
+    await expect(startServer(place.home)).rejects.toThrow(/Karyon is running already on this computer/)
+  })
+
+  it('asks before it closes while a run counts; the run goes on from there at the next start', async () => {
+    const slow = join(place.home, 'Slow')
+    await writeSamplePlate(slow, { sites: 2, width: 320, height: 320 })
+    await drop([slow])
+    await page.locator('.drop--plan').waitFor()
+    await page.keyboard.press('Enter')
+    await page.locator('.queue').waitFor()
+    const read = async () =>
+      Number((await page.locator('.run__numbers .value').first().innerText()).split(/\D/)[0])
+    await expect.poll(read, { timeout: 60_000 }).toBeGreaterThan(0)
+    const close = (answer: number) =>
+      app.evaluate(({ BrowserWindow }, given) => {
+        ;(globalThis as unknown as { noted: { answer: number } }).noted.answer = given
+        BrowserWindow.getAllWindows()[0]!.close()
+      }, answer)
+    await close(0)
+    const asked = () =>
+      app.evaluate(() => (globalThis as unknown as { noted: { asked: string[] } }).noted.asked)
+    await expect
+      .poll(asked)
+      .toEqual([
+        'A run is being counted. If you close Karyon now, nothing is lost: the run goes on from here at the next start.',
+      ])
+    const before = await read()
+    await expect.poll(read, { timeout: 60_000 }).toBeGreaterThan(before)
+    const ended = app.waitForEvent('close')
+    await close(1)
+    await ended
+    await launch()
+    await page.getByText(/ goes on at image \d+\./).waitFor()
+    await page.getByRole('link', { name: /^Queue/ }).click()
+    await runEnded(page)
+    expect(await page.locator('.run__numbers').innerText()).toMatch(/24[\s\S]*of 24 images/)
+  }, 180_000)
+
+  it('keeps the run going when the page crashes, comes back and says so', async () => {
     await drop([plate])
     await page.locator('.drop--plan').waitFor()
     await page.keyboard.press('Enter')
     await page.locator('.queue').waitFor()
-    const again = app.waitForEvent('window').catch(() => undefined)
     await app.evaluate(({ BrowserWindow }) => {
       BrowserWindow.getAllWindows()[0]!.webContents.forcefullyCrashRenderer()
     })
-    // The driver's page object does not outlive the crash; the app itself says when the new page is there.
-    const reloaded = await app.evaluate(async ({ BrowserWindow }) => {
-      const { webContents } = BrowserWindow.getAllWindows()[0]!
-      for (let wait = 0; wait < 100; wait++) {
-        await new Promise((done) => setTimeout(done, 100))
-        if (webContents.isCrashed() || webContents.isLoading()) continue
-        const text = await webContents.executeJavaScript('document.querySelector(".queue")?.innerText ?? ""')
-        if (text !== '') return text as string
-      }
-      return ''
-    })
-    expect(reloaded).toContain('Karyon-Sample')
-    void again
-  })
+    // The driver's page object does not outlive the crash; the app itself says what the new page shows.
+    const shows = () =>
+      app.evaluate(async ({ BrowserWindow }) => {
+        const { webContents } = BrowserWindow.getAllWindows()[0]!
+        if (webContents.isCrashed() || webContents.isLoading()) return ''
+        // A page that goes while it is asked never answers.
+        const late = new Promise<string>((done) => setTimeout(done, 1000, ''))
+        const text = webContents.executeJavaScript('document.body.innerText') as Promise<string>
+        return Promise.race([text, late])
+      })
+    await expect.poll(shows, { timeout: 30_000 }).toContain('The window stopped and was opened again.')
+    expect(await shows()).toContain('Karyon-Sample')
+    const runs = () => JSON.parse(readFileSync(join(place.home, 'runs.json'), 'utf8')) as RunSummary[]
+    await expect
+      .poll(() => runs().at(-1), { timeout: 60_000 })
+      .toMatchObject({ state: 'done', done: 4, failed: 1 })
+  }, 120_000)
 
   it('remembers past runs after a restart', async () => {
     await app.close()

@@ -26,13 +26,13 @@ let listening = false
 const toOpen: string[] = []
 const toTell: Notice[] = []
 
-/** Files and folders named when starting (a drop on the icon, a file association). */
-function pathsIn(argv: string[]): string[] {
+/** Files and folders named when starting (a drop on the icon, a file association), from the folder it was done in. */
+function pathsIn(argv: string[], cwd = process.cwd()): string[] {
   // Unpackaged, the app's own folder is named too, and not always second: it is no folder of images.
   const own = app.isPackaged ? undefined : resolve(app.getAppPath())
-  const named = argv.slice(1).filter((arg) => !arg.startsWith('-') && resolve(arg) !== own)
+  const named = argv.slice(1).filter((arg) => !arg.startsWith('-') && resolve(cwd, arg) !== own)
   // File managers on Linux give addresses.
-  return named.map((arg) => (arg.startsWith('file:') ? fileURLToPath(arg) : arg))
+  return named.map((arg) => (arg.startsWith('file:') ? fileURLToPath(arg) : resolve(cwd, arg)))
 }
 
 async function openPaths(paths: string[]): Promise<void> {
@@ -111,9 +111,9 @@ if (app.requestSingleInstanceLock()) {
   // Every page asks for the sandbox itself; this covers pages nobody thought of. Not where the system has none.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   toOpen.push(...pathsIn(process.argv))
-  app.on('second-instance', (_event, argv) => {
+  app.on('second-instance', (_event, argv, cwd) => {
     focus()
-    void openPaths(pathsIn(argv))
+    void openPaths(pathsIn(argv, cwd))
   })
   app.on('open-file', (event, path) => {
     event.preventDefault()
