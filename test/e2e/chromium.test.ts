@@ -1,76 +1,34 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seriousViolations } from './axe'
-import {
-  chromiumPath,
-  hasBuild,
-  launchChromium,
-  makeHome,
-  openPage,
-  pause,
-  runEnded,
-  type Server,
-  screenshot,
-  smallPlate,
-  startServer,
-} from './tools'
+import { dropFiles, type InBrowser, look, openInBrowser } from './in-browser'
+import { chromiumPath, hasBuild, pause, runEnded, screenshot, smallPlate } from './tools'
 
 const can = hasBuild && chromiumPath !== undefined
 if (!can)
   console.log('End to end in Chromium: left out, because there is no build (npm run build) or no Chromium.')
 
-const SIZES = [
-  { width: 1440, height: 900 },
-  { width: 1180, height: 760 },
-]
-
 describe.runIf(can)('the window in Chromium, from drop to export', () => {
-  let browser: Browser
-  let server: Server
+  let shell: InBrowser
   let page: Page
-  let wrong: string[]
-  let place: Awaited<ReturnType<typeof makeHome>>
   let plate: string
 
   beforeAll(async () => {
-    place = await makeHome()
-    plate = join(place.home, 'Karyon-Sample')
-    await smallPlate(plate)
-    browser = await launchChromium(chromiumPath!)
-    server = await startServer(place.home)
-    ;({ page, wrong } = await openPage(browser, server.url))
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-    await place?.close()
-  })
-
-  /** Every place: pictures in both sizes and themes, and no serious accessibility violation. */
-  async function look(name: string): Promise<void> {
-    for (const theme of ['dark', 'light']) {
-      await page.evaluate((t) => {
-        document.documentElement.dataset.theme = t
-      }, theme)
-      for (const size of SIZES) {
-        await page.setViewportSize(size)
-        await pause(350)
-        await screenshot(page, `${name}-${size.width}-${theme}`)
-      }
-      expect(await seriousViolations(page), `${name}, ${theme}`).toEqual([])
-    }
-    await page.evaluate(() => {
-      document.documentElement.dataset.theme = 'dark'
+    shell = await openInBrowser(async (home) => {
+      plate = join(home, 'Karyon-Sample')
+      await smallPlate(plate)
+      return []
     })
-    await page.setViewportSize(SIZES[0]!)
-  }
+    page = shell.page
+  })
+  afterAll(() => shell?.close())
 
   it('shows an empty start that says what to do', async () => {
     await expect(page.title()).resolves.toBe('Karyon')
     expect(await page.getByRole('heading', { name: 'Drop a plate folder or images' }).isVisible()).toBe(true)
-    await look('count')
+    await look(page, 'count')
     await page.keyboard.press('Alt+2')
     await page.getByText('No run yet.').waitFor()
     await page.keyboard.press('Alt+1')
@@ -78,22 +36,14 @@ describe.runIf(can)('the window in Chromium, from drop to export', () => {
 
   it('takes dropped files, shows the plan, counts them and names the file that cannot be read', async () => {
     const files = readdirSync(plate).filter((name) => name.endsWith('.tif'))
-    const data = files.map((name) => ({ name, base64: readFileSync(join(plate, name)).toString('base64') }))
-    await page.evaluate((all) => {
-      const transfer = new DataTransfer()
-      for (const { name, base64 } of all) {
-        const raw = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))
-        transfer.items.add(new File([raw], name))
-      }
-      const target = document.querySelector('.drop')!
-      for (const type of ['dragenter', 'dragover', 'drop']) {
-        target.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: transfer }))
-      }
-    }, data)
+    await dropFiles(
+      page,
+      files.map((name) => ({ name, bytes: readFileSync(join(plate, name)) })),
+    )
     await page.locator('.drop--plan').waitFor({ timeout: 20_000 })
     await page.getByRole('button', { name: 'Change…' }).click()
     expect(await page.getByRole('timer').count()).toBe(0)
-    await look('plan')
+    await look(page, 'plan')
     await page.getByRole('button', { name: 'Cancel' }).click()
     expect(await page.locator('.plan').innerText()).toContain('Karyon-Sample')
     await page.getByRole('button', { name: 'Count Enter' }).click()
@@ -103,7 +53,7 @@ describe.runIf(can)('the window in Chromium, from drop to export', () => {
     expect(await page.locator('.run__numbers').innerText()).toMatch(/5[\s\S]*of 5 images/)
     expect(await page.locator('.remedy').count()).toBe(1)
     expect((await page.locator('.remedy b').innerText()).length).toBeGreaterThan(10)
-    await look('queue')
+    await look(page, 'queue')
   })
 
   it('shows the plate, links the selection everywhere and copies the table', async () => {
@@ -116,7 +66,7 @@ describe.runIf(can)('the window in Chromium, from drop to export', () => {
     expect(await page.locator('.results__side h2').innerText()).toBe('Well B03')
     const count = Number(await page.locator('.results__side .readout--hero .value').innerText())
     expect(count).toBeGreaterThan(0)
-    await look('plate')
+    await look(page, 'plate')
     await page.getByRole('button', { name: /^Nuclei [0-9]/ }).click()
     await page
       .locator('.rows--tight .rows__line.rows__at')
@@ -160,7 +110,7 @@ describe.runIf(can)('the window in Chromium, from drop to export', () => {
       /of 65,535/.test(document.querySelector('.strip__px')?.textContent ?? ''),
     )
     await page.keyboard.press('f')
-    await look('image')
+    await look(page, 'image')
   })
 
   it('is driven by keys: overlay, zoom, fields, regions, Ctrl K, ?', async () => {
@@ -196,16 +146,16 @@ describe.runIf(can)('the window in Chromium, from drop to export', () => {
   })
 
   it('keeps a setting, shows models, devices and the guide', async () => {
-    await look('settings')
+    await look(page, 'settings')
     await page.getByLabel('Pixels').check()
     await page.waitForFunction(() => true)
     await pause(200)
-    expect(JSON.parse(readFileSync(join(place.home, 'settings.json'), 'utf8'))).toMatchObject({ units: 'px' })
+    expect(JSON.parse(readFileSync(join(shell.home, 'settings.json'), 'utf8'))).toMatchObject({ units: 'px' })
     await page.keyboard.press('Alt+4')
     await page.getByRole('heading', { name: 'Models & device' }).waitFor()
-    await look('devices')
+    await look(page, 'devices')
     await page.getByRole('link', { name: 'Help' }).click()
-    await look('help')
+    await look(page, 'help')
   })
 
   it('exports overlays and the workbook into the results folder', async () => {
@@ -215,8 +165,8 @@ describe.runIf(can)('the window in Chromium, from drop to export', () => {
     expect(await seriousViolations(page)).toEqual([])
     await page.getByRole('menuitem', { name: /Overlays/ }).click()
     await page.locator('.toasts', { hasText: 'Overlays saved' }).waitFor({ timeout: 60_000 })
-    const [run] = readdirSync(place.output)
-    const folder = join(place.output, run!)
+    const [run] = readdirSync(shell.output)
+    const folder = join(shell.output, run!)
     for (const name of [
       'counts.csv',
       'wells.csv',
@@ -240,6 +190,6 @@ describe.runIf(can)('the window in Chromium, from drop to export', () => {
   })
 
   it('said nothing to the console but what was expected', () => {
-    expect(wrong).toEqual([])
+    expect(shell.wrong).toEqual([])
   })
 })
