@@ -104,9 +104,10 @@ describe.runIf(chromiumPath)('components over a fake api', () => {
         await new Promise((done) => setTimeout(done, 100))
       }
       observer.disconnect()
-      return { long, wells: document.querySelectorAll('.plate .well[class*=" q"]').length }
+      return { long }
     })
-    expect(result.wells).toBe(160)
+    // The map follows in slices of its own.
+    await page.waitForFunction(() => document.querySelectorAll('.plate .well[class*=" q"]').length === 160)
     // npm run bench:ui measures the bar of 50 ms; here other tests share the processor: a hang is what is caught.
     expect(Math.max(0, ...result.long)).toBeLessThan(1000)
     await page.close()

@@ -73,7 +73,10 @@ describe.runIf(chromiumPath)('Review over a fake api', () => {
     await page.close()
   })
 
-  it('shows per cent of control and z-scores with their ends, and says what is missing', async () => {
+  // Twelve pictures with an accessibility check each: on a busy machine that takes its time.
+  it('shows per cent of control and z-scores with their ends, and says what is missing', {
+    timeout: 180_000,
+  }, async () => {
     const page = await fake.open('images=1536&nuclei=60', '#/review/run-1')
     await page.getByRole('button', { name: '% of control' }).click()
     await page.getByText('No negative control on this plate.').waitFor()
@@ -113,7 +116,9 @@ describe.runIf(chromiumPath)('Review over a fake api', () => {
     await page.close()
   })
 
-  it('shows the error map once masks are attached, steps through errors, and goes back to outlines', async () => {
+  it('shows the error map once masks are attached, steps through errors, and goes back to outlines', {
+    timeout: 180_000,
+  }, async () => {
     const page = await fake.open('images=8&nuclei=40&side=1024', '#/review/run-1/image/0')
     await page.locator('.stage__layer').waitFor()
     await page.keyboard.press('3')
