@@ -197,7 +197,8 @@ describe.runIf(electron)('the package for Linux', () => {
     afterAll(async () => {
       screen?.close()
       await place?.close()
-      if (!noInstall && existsSync(INSTALLED)) execFileSync('dpkg', ['--remove', 'karyon'], { stdio: 'pipe' })
+      // Removing leaves a note of the package; this takes that too.
+      if (!noInstall) execFileSync('dpkg', ['--purge', 'karyon'], { stdio: 'pipe' })
     })
 
     it.runIf(!noInstall)('lies where it belongs', () => {
