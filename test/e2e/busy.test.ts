@@ -162,7 +162,9 @@ describe.runIf(can)('a window with much to do', () => {
     await shell.server.stop()
     writeSettings(shell.home, { output: disk })
     await shell.restart()
+    // Beside it lies a folder on a drive that does not answer; it holds up no other.
     await chooseFolder(page(), 'Third')
+    shell.fail()
     await count()
     const words = await notice(page(), 'full')
     expect(words).toMatch(/disk .* is full.*(resume|Make room)/)

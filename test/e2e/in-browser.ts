@@ -148,8 +148,9 @@ export async function dropPaths(page: Page, paths: string[]): Promise<void> {
 
 /** Goes to a folder below the home in the page's own chooser; `then` is pressed in the end. */
 export async function chooseFolder(page: Page, path: string, then = 'Count this folder'): Promise<void> {
-  await page.keyboard.press('Control+o')
   const dialog = page.getByRole('dialog')
+  await page.keyboard.press('Control+o')
+  await dialog.waitFor()
   for (const part of path.split('/')) {
     await dialog.getByRole('button', { name: part, exact: true }).click()
     await dialog.locator(`[title$="/${part}"]`).first().waitFor()

@@ -25,12 +25,10 @@ export async function browse(handles: PathHandles, from: PathHandle | undefined)
   const names = entries
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map((entry) => entry.name)
-  const [handle] = await handles.open([path])
-  const [parent] = dirname(path) === path ? [] : await handles.open([dirname(path)])
   return {
-    handle: handle!,
-    parent,
-    folders: await handles.open(names.sort(order.compare).map((name) => join(path, name))),
+    handle: handles.add(path, 'folder'),
+    parent: dirname(path) === path ? undefined : handles.add(dirname(path), 'folder'),
+    folders: names.sort(order.compare).map((name) => handles.add(join(path, name), 'folder')),
     images: entries.filter((entry) => entry.isFile() && IMAGES.has(extname(entry.name).toLowerCase())).length,
   }
 }

@@ -20,12 +20,14 @@ export class PathHandles {
     if (known) return known
     const info = await stat(path).catch(() => undefined)
     if (!info) return undefined
-    const handle: PathHandle = {
-      id: randomUUID(),
-      name: basename(path) || path,
-      kind: info.isDirectory() ? 'folder' : 'file',
-      path,
-    }
+    return this.add(path, info.isDirectory() ? 'folder' : 'file')
+  }
+
+  /** A handle for what a folder was just seen to hold; the disk is not asked, for one entry may be a dead mount. */
+  add(path: string, kind: PathHandle['kind']): PathHandle {
+    const known = this.byPath.get(path)
+    if (known) return known
+    const handle: PathHandle = { id: randomUUID(), name: basename(path) || path, kind, path }
     this.byId.set(handle.id, handle)
     this.byPath.set(path, handle)
     return handle
