@@ -1,5 +1,5 @@
 /**
- * The one entry for `npm run demo | test | start | karyon | bench`: makes sure that dependencies are installed
+ * The one entry for `npm run demo | test | start | karyon | bench | bench:ui | package`: makes sure that dependencies are installed
  * and the build is current, then does the work. Plain Node without dependencies, so that it runs on a fresh clone.
  */
 import { spawnSync } from 'node:child_process'
@@ -72,6 +72,7 @@ const tasks = {
   karyon: (args) => cli(args, { cwd: process.env.INIT_CWD ?? process.cwd() }),
   bench: (args) => run(process.execPath, [join(root, 'scripts', 'bench.mjs'), ...args]),
   'bench-ui': (args) => run(process.execPath, [join(root, 'scripts', 'bench-ui.mjs'), ...args]),
+  package: (args) => run(process.execPath, [join(root, 'scripts', 'package.mjs'), ...args]),
   test: (args) => run(process.execPath, [join(root, 'scripts', 'test.mjs'), ...args]),
 }
 

@@ -39,7 +39,7 @@ describe.each(readdirSync(WORKFLOWS))('the workflow %s', (name) => {
     }
     expect(runs.some((run) => run.includes('npm ci'))).toBe(true)
     expect(runs.some((run) => run.includes('npm test'))).toBe(true)
-    expect(runs.some((run) => run.includes('scripts/package.mjs'))).toBe(true)
+    expect(runs.some((run) => run.includes('npm run package'))).toBe(true)
   })
 })
 
