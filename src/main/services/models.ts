@@ -28,6 +28,8 @@ export interface NetworkInfo {
   title: string
   version: string
   sha256: string
+  /** Of its ranker, when it has one. */
+  rankerSha256?: string
   folder: string
   /** Qualities that use it. */
   presets: Quality[]
@@ -56,6 +58,7 @@ export class ModelRegistry {
       title: manifest?.title ?? manifest?.name ?? '',
       version: manifest?.version ?? '',
       sha256: manifest?.sha256 ?? '',
+      rankerSha256: manifest?.ranking?.sha256,
       folder,
       presets: (Object.keys(presets) as Quality[]).filter((quality) => presets[quality] === manifest?.name),
       problem: error?.message,

@@ -56,18 +56,19 @@ async function openNetwork(run: RunSummary, asked: string, deps: Deps): Promise<
   const { models, devices, pool, warn } = deps
   const { quality } = run.settings
   const model = await models.load(asked, quality)
-  const { name, version, sha256 } = model.manifest
-  if (run.model && run.model.sha256 !== sha256) throw modelChanged(run.model.name, model.folder)
-  const { host, used, tried } = await devices.open(model, run.settings.device)
+  const { name, version, sha256, ranking } = model.manifest
+  const used = { name, version, sha256, ...(ranking && { rankerSha256: ranking.sha256 }) }
+  if (run.model && !isSame(run.model, used)) throw modelChanged(run.model.name, model.folder)
+  const { host, used: device, tried } = await devices.open(model, run.settings.device)
   const why = run.settings.model === 'auto' ? await models.presetLine(name, quality) : 'asked for'
   return {
-    counter: new ImageCounter(model, devices, pool, host, used.name, warn),
-    model: { name, version, sha256 },
-    device: used,
+    counter: new ImageCounter(model, devices, pool, host, device.name, warn),
+    model: used,
+    device,
     tried,
     choices: [
       { about: 'model', value: `${name} ${version}`, why },
-      { about: 'device', value: used.name, why: used.notes.join(' ') || 'no other device was found' },
+      { about: 'device', value: device.name, why: device.notes.join(' ') || 'no other device was found' },
     ],
   }
 }
@@ -99,6 +100,11 @@ function openClassical(run: RunSummary, { pool }: Deps, why: string, instead?: s
       instead &&
       `No network could be used: ${instead}. The images were counted with the classical segmenter (thresholds and watershed), which is less accurate, and gives no confidence.`,
   }
+}
+
+/** Whether a network and its ranker are those a run was begun with. */
+function isSame(begun: NonNullable<RunSummary['model']>, found: NonNullable<RunSummary['model']>): boolean {
+  return begun.sha256 === found.sha256 && begun.rankerSha256 === found.rankerSha256
 }
 
 const aboutModel = ({ about }: Choice) => about === 'model'
