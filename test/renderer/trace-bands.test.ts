@@ -1,6 +1,6 @@
+import { displayOutlines, type Outlines } from '@core/instances/display-outlines'
 import { mulberry32 } from '@core/simulate/random'
 import { describe, expect, it } from 'vitest'
-import { displayOutlines, type Outlines } from '../../src/main/window/pixels/display-outlines'
 import { traceInBands } from '../../src/main/window/pixels/trace-bands'
 
 /** Rings as text, in an order that does not depend on where they were found. */

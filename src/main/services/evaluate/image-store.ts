@@ -5,7 +5,7 @@ import { matchObjects } from '@core/evaluate/matching'
 import { overlapTable } from '@core/evaluate/overlap'
 import { AT_70 } from '@core/evaluate/thresholds'
 import type { LabelImage } from '@core/image/label-image'
-import { displayOutlines } from '../../window/pixels/display-outlines'
+import { displayOutlines } from '@core/instances/display-outlines'
 import type { Pictures } from './pictures'
 
 interface Kept {

@@ -1,5 +1,5 @@
 import { contours } from '@core/instances/contours'
-import { OutlineList, type Outlines } from './display-outlines'
+import { OutlineList, type Outlines } from '@core/instances/display-outlines'
 
 /** Pixels read at once: 16 MB of labels. */
 const BAND_PIXELS = 4 * 1024 * 1024

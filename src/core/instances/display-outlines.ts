@@ -1,5 +1,5 @@
-import type { LabelImage } from '@core/image/label-image'
-import { contours } from '@core/instances/contours'
+import type { LabelImage } from '../image/label-image'
+import { contours } from './contours'
 
 export interface Outlines {
   /** Labels in the order of their outlines. */
