@@ -5,6 +5,7 @@ import { writeSamplePlate } from '@core/simulate/sample-plate'
 import type { RunSummary } from '@shared/run'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { settled } from './in-browser'
 import {
   display,
   electronPath,
@@ -163,9 +164,11 @@ describe.runIf(executable)('the window in Electron, from drop to export', () => 
     await page.waitForFunction(() =>
       /outlined/.test(document.querySelector('.stage')?.getAttribute('aria-label') ?? ''),
     )
+    // An image is shown before its nuclei are there and in order; only then is there a least sure one.
+    await page.locator('.inspector .rows__line.rows__at').first().waitFor()
     await page.keyboard.press('n')
     await page.locator('.card').waitFor()
-    await pause(1000)
+    await settled(page)
     await screenshot(page, 'electron-image')
   })
 
