@@ -7,18 +7,11 @@ import { decodeOldJpegSegment } from './codecs/old-jpeg-segment'
 import { decodeWebpSegment } from './codecs/webp-segment'
 import type { PageLayout } from './page-layout'
 import { undoFloatDifferencing, undoHorizontalDifferencing, undoPackedDifferencing } from './predictor'
+import type { Segment } from './segment'
 import { Compression, compressionName, Photometric } from './tags'
 import { damaged, formatBytes, unsupported } from './tiff-errors'
 import { allocateSamples, rowByteLength, type SampleType, unpackSamples } from './unpack-samples'
 import { unpackSubsampled } from './ycbcr'
-
-/** One decoded strip or tile. `data` is row by row, `samples` interleaved. */
-export interface Segment {
-  width: number
-  height: number
-  samples: number
-  data: PixelArray
-}
 
 /** The number type samples have once decoded: JPEG and WebP hold 8 bits whatever the tags say. */
 export function decodedType(layout: PageLayout): SampleType {

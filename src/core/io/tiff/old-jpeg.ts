@@ -4,14 +4,6 @@ import type { Ifd } from './ifd'
 import type { PageLayout } from './page-layout'
 import { Tag } from './tags'
 
-/** How the pieces of an old-style JPEG page (TIFF 6.0, section 22; compression 6) make a JPEG stream. */
-export interface OldJpeg {
-  /** Everything before the entropy-coded data when the tables are in tags; absent when the stream has them itself. */
-  tables?: { quantisation: Uint8Array[]; dc: Uint8Array[]; ac: Uint8Array[]; restartInterval: number }
-  /** The markers before the first scan of a stream whose scan is cut into several strips, and that scan's own. */
-  header?: JpegMarker[]
-}
-
 /** More than any JPEG header of tables takes. */
 const HEADER_BYTES = 65_536
 

@@ -1,8 +1,9 @@
 import { KaryonError } from '../../errors'
 import type { PixelArray, PixelWindow } from '../../image/raster'
 import type { ByteSource } from '../byte-source'
-import { decodedType, decodeSegment, type Segment } from './decode-segment'
+import { decodedType, decodeSegment } from './decode-segment'
 import type { PageLayout } from './page-layout'
+import type { Segment } from './segment'
 import { SegmentCache } from './segment-cache'
 import { allocateSamples, type SampleType } from './unpack-samples'
 

@@ -1,4 +1,4 @@
-import type { Segment } from './decode-segment'
+import type { Segment } from './segment'
 
 /** Decoded bytes kept, so that neighbouring windows do not decode a strip or tile twice. */
 const LIMIT_BYTES = 96 * 1024 * 1024

@@ -1,19 +1,9 @@
 import { KaryonError } from '../../errors'
 import type { ByteSource } from '../byte-source'
 import type { Ifd } from './ifd'
-import type { PageLayout } from './page-layout'
+import type { PageLayout, SegmentGeometry } from './page-layout'
 import { Compression, Photometric, Tag } from './tags'
 import { damaged } from './tiff-errors'
-
-/** How a page is cut into strips or tiles, and where they are. */
-export interface SegmentGeometry {
-  segmentWidth: number
-  segmentHeight: number
-  segmentsAcross: number
-  segmentsDown: number
-  offsets: number[]
-  byteCounts: number[]
-}
 
 /** @throws KaryonError `image-has-no-pixels`, `image-damaged` */
 export async function segmentGeometry(

@@ -1,7 +1,8 @@
 import { KaryonError } from '../../errors'
 import type { ByteSource } from '../byte-source'
 import { type Ifd, readIfdChain, readTiffHeader } from './ifd'
-import { type PageLayout, readPageLayout } from './page-layout'
+import type { PageLayout } from './page-layout'
+import { readPageLayout } from './read-page-layout'
 import { Tag } from './tags'
 
 /** The pages of one TIFF file. Layouts are read when asked for and the last ones kept. */

@@ -9,8 +9,8 @@ import {
   readJpegMarkers,
 } from '../../jpeg-markers'
 import { type DecodedPicture, decodePicture, type PictureColours } from '../../picture-decoder'
-import type { Segment } from '../decode-segment'
 import type { PageLayout } from '../page-layout'
+import type { Segment } from '../segment'
 import { Photometric } from '../tags'
 import { unsupported } from '../tiff-errors'
 import { decodeBaselineJpeg, interleavePlanes } from './jpeg-baseline'

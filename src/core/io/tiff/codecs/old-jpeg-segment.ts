@@ -1,6 +1,6 @@
-import type { Segment } from '../decode-segment'
 import { oldJpegStream } from '../old-jpeg'
 import type { PageLayout } from '../page-layout'
+import type { Segment } from '../segment'
 import { yCbCrTables, yCbCrToRgb } from '../ycbcr'
 import { decodeBaselineJpeg, interleavePlanes } from './jpeg-baseline'
 

@@ -1,5 +1,5 @@
 import { decodePicture } from '../../picture-decoder'
-import type { Segment } from '../decode-segment'
+import type { Segment } from '../segment'
 import { fitToSegment } from './jpeg-segment'
 
 /** One strip or tile of WebP data (TIFF compression 50001). A missing alpha channel is opaque, as in libtiff. */
