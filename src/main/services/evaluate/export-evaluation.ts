@@ -19,7 +19,7 @@ import { writeCsv } from '@core/export/csv'
 import { writeError } from '@core/export/write-errors'
 import type { EvaluateRequests } from '@shared/evaluate'
 import sharp from 'sharp'
-import type { Session } from './sessions'
+import type { Session } from './session'
 
 type Asked = EvaluateRequests['evaluate.export']['args'] & { base: string }
 

@@ -21,17 +21,8 @@ import { clustersOf, groupImages } from './group-images'
 import { ImageStore } from './image-store'
 import type { ResolvedSetup, ResolvedSource } from './messages'
 import { groupings, type OpenSetup, openSetup, previewOf, setView } from './open-setup'
+import type { Session } from './session'
 import { evaluationView, imageView, scoresView } from './views'
-
-/** What was worked out and is being looked at. */
-export interface Session {
-  id: string
-  open: OpenSetup
-  result: Evaluation
-  store: ImageStore
-  /** Where exports go; made with the first one. */
-  folder?: string
-}
 
 export type Binary = { meta: object; buffers: ArrayBuffer[] }
 
