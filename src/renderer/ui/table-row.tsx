@@ -2,7 +2,18 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the list holds the focus for its rows.
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the list handles the keys of its rows.
 import { memo, type ReactNode } from 'react'
-import type { Column } from './virtual-table'
+
+/** A column of a table of any length; its cells are drawn by the row. */
+export interface Column {
+  key: string
+  label: string
+  /** CSS grid track. */
+  width: string
+  numeric?: boolean
+  sortable?: boolean
+  /** Leaves at 1180 wide. */
+  secondary?: boolean
+}
 
 interface RowProps {
   i: number

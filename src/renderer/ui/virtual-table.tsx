@@ -6,18 +6,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef } from 'react'
 import { Icon } from './icon'
 import { Meter } from './small'
-import { cellClass, TableRow } from './table-row'
-
-export interface Column {
-  key: string
-  label: string
-  /** CSS grid track. */
-  width: string
-  numeric?: boolean
-  sortable?: boolean
-  /** Leaves at 1180 wide. */
-  secondary?: boolean
-}
+import { type Column, cellClass, TableRow } from './table-row'
 
 export interface Sort {
   key: string

@@ -1,5 +1,5 @@
 import type { NucleusColumn } from '@shared/contract'
-import type { Column } from '../../ui/virtual-table'
+import type { Column } from '../../ui/table-row'
 
 /** Columns of the table of nuclei; their keys are those of the services. */
 export const nucleusColumns = (um: boolean): (Column & { key: NucleusColumn })[] => [

@@ -2,7 +2,8 @@ import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { holds, readFilter } from '../../logic/row-filter'
 import { sortRows } from '../../logic/sort-rows'
 import { tsv } from '../../logic/tsv'
-import { type Column, type Sort, VirtualTable } from '../../ui/virtual-table'
+import type { Column } from '../../ui/table-row'
+import { type Sort, VirtualTable } from '../../ui/virtual-table'
 import { useCopy } from './use-copy'
 
 export interface RecordColumn<T> extends Column {
