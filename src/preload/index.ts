@@ -1,4 +1,5 @@
-import type { AppEvent, PathHandle, Reply } from '@shared/contract'
+import type { AppEvent, Reply } from '@shared/contract'
+import type { PathHandle } from '@shared/path-handle'
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 
 /**

@@ -1,6 +1,7 @@
 import type { Failure } from '@core/errors'
 import type { Nucleus } from '@core/measure/nucleus'
 import type { EvaluateBinaryRequests, EvaluateEvent, EvaluateRequests } from './evaluate'
+import type { PathHandle } from './path-handle'
 import type { ReviewRequests } from './review'
 import type { Choice, DeviceChoice, ImageRecord, Quality, RunEvent, RunSettings, RunSummary } from './run'
 
@@ -8,14 +9,6 @@ import type { Choice, DeviceChoice, ImageRecord, Quality, RunEvent, RunSettings,
  * Everything the window may ask of the services, and everything the services may tell the window. Both
  * shells (Electron and the loopback browser) speak exactly this; arguments are checked against schemas.ts.
  */
-
-/** A file or folder the user opened. The window names it by `id` only; `path` is for reading. */
-export interface PathHandle {
-  id: string
-  name: string
-  kind: 'folder' | 'file'
-  path: string
-}
 
 export interface Notice {
   id: string

@@ -1,6 +1,6 @@
 import type { Failure } from '@core/errors'
 import type { ErrorKind } from '@core/evaluate/error-list'
-import type { PathHandle } from './contract'
+import type { PathHandle } from './path-handle'
 
 /** What Evaluate and Compare ask of the services: their part of the window's contract. */
 

@@ -5,10 +5,10 @@ import type {
   BinaryName,
   BinaryResult,
   ChooseWhat,
-  PathHandle,
   RequestName,
   Result,
 } from './contract'
+import type { PathHandle } from './path-handle'
 
 /** What a shell needs of the services: the contract itself, already checked, plus a few things only shells do. */
 export interface ServicesPort {

@@ -3,7 +3,8 @@ import { homedir } from 'node:os'
 import { dirname, extname, join } from 'node:path'
 import { KaryonError } from '@core/errors'
 import { codeOf, folderTrouble } from '@core/plate/walk-errors'
-import type { FolderListing, PathHandle } from '@shared/contract'
+import type { FolderListing } from '@shared/contract'
+import type { PathHandle } from '@shared/path-handle'
 import type { PathHandles } from './handles'
 
 const IMAGES = new Set(['.tif', '.tiff', '.png', '.jpg', '.jpeg', '.webp', '.bmp'])

@@ -2,7 +2,8 @@ import { extname } from 'node:path'
 import { toFailure } from '@core/errors'
 import { openImage } from '@core/io/open-image'
 import { fileKind } from '@core/plate/extensions'
-import type { FailureWords, PathHandle } from '@shared/contract'
+import type { FailureWords } from '@shared/contract'
+import type { PathHandle } from '@shared/path-handle'
 
 /** Office documents are ZIP archives inside; nobody would unpack one for its images. */
 const OFFICE = new Set(['.docx', '.xlsx', '.pptx', '.odt', '.ods', '.odp'])

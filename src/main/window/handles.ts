@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { KaryonError } from '@core/errors'
-import type { PathHandle } from '@shared/contract'
+import type { PathHandle } from '@shared/path-handle'
 
 /** Paths the user opened, by an unguessable id. The window can name nothing else on the disk. */
 export class PathHandles {

@@ -1,5 +1,5 @@
 import { KaryonError, toFailure } from '@core/errors'
-import type { PathHandle } from '@shared/contract'
+import type { PathHandle } from '@shared/path-handle'
 import type { ServicesPort } from '@shared/services-port'
 import { ipcMain, MessageChannelMain, type WebFrameMain } from 'electron'
 import { answerBinary, answerRequest } from './dispatcher'

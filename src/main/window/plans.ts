@@ -1,5 +1,6 @@
 import type { Scan } from '@core/plate/plate-image'
-import type { AppEvent, PathHandle, Plan } from '@shared/contract'
+import type { AppEvent, Plan } from '@shared/contract'
+import type { PathHandle } from '@shared/path-handle'
 import type { RunSettings, RunSummary } from '@shared/run'
 import type { KaryonServices, Reading } from '../services/index'
 import { withoutForeign } from './foreign-files'

@@ -6,11 +6,11 @@ import type {
   BinaryArgs,
   BinaryName,
   BinaryResult,
-  PathHandle,
   Reply,
   RequestName,
   Result,
 } from '@shared/contract'
+import type { PathHandle } from '@shared/path-handle'
 
 /** What the preload script exposes. */
 export interface Bridge {

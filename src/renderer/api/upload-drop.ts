@@ -1,5 +1,5 @@
 import { KaryonError } from '@core/errors'
-import type { PathHandle } from '@shared/contract'
+import type { PathHandle } from '@shared/path-handle'
 
 interface Found {
   path: string

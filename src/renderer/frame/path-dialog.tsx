@@ -1,5 +1,6 @@
-import type { FolderListing, PathHandle } from '@shared/contract'
+import type { FolderListing } from '@shared/contract'
 import type { SourceListing } from '@shared/evaluate'
+import type { PathHandle } from '@shared/path-handle'
 import { useEffect, useState } from 'react'
 import { asFailure } from '../state/app-store'
 import { Icon } from '../ui/icon'

@@ -1,4 +1,5 @@
-import type { PathHandle, Plan } from '@shared/contract'
+import type { Plan } from '@shared/contract'
+import type { PathHandle } from '@shared/path-handle'
 import type { RunSettings, RunSummary } from '@shared/run'
 import { create } from 'zustand'
 import { api, asFailure, tell, useApp } from './app-store'

@@ -1,4 +1,4 @@
-import type { PathHandle } from '@shared/contract'
+import type { PathHandle } from '@shared/path-handle'
 import { closeDialog } from '../../frame/dialog'
 import { PathDialog } from '../../frame/path-dialog'
 import { many } from '../../logic/format'

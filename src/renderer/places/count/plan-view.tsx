@@ -1,4 +1,5 @@
-import type { PathHandle, Plan, PlanPlate } from '@shared/contract'
+import type { Plan, PlanPlate } from '@shared/contract'
+import type { PathHandle } from '@shared/path-handle'
 import type { Choice } from '@shared/run'
 import { useEffect, useMemo, useState } from 'react'
 import { int, many, when } from '../../logic/format'

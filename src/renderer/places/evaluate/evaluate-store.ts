@@ -1,4 +1,3 @@
-import type { PathHandle } from '@shared/contract'
 import type {
   ComparisonView,
   EvaluateEvent,
@@ -7,6 +6,7 @@ import type {
   EvaluateSource,
   EvaluationView,
 } from '@shared/evaluate'
+import type { PathHandle } from '@shared/path-handle'
 import { create } from 'zustand'
 import { api, asFailure, tell } from '../../state/app-store'
 import { useLook, worstFirst } from './look-store'

@@ -1,5 +1,5 @@
 import type { ErrorKind } from '@core/evaluate/error-list'
-import type { PathHandle } from '@shared/contract'
+import type { PathHandle } from '@shared/path-handle'
 import { create } from 'zustand'
 import { api, tell } from '../../state/app-store'
 import { ALL_KINDS } from '../evaluate/look-store'
