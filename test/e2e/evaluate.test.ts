@@ -1,75 +1,34 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pngBytes } from '../evaluate/fixtures'
 import { seriousViolations } from './axe'
 import { masksOfRun, predictions, real, targets } from './evaluate-data'
-import {
-  chromiumPath,
-  hasBuild,
-  launchChromium,
-  makeHome,
-  openPage,
-  pause,
-  runEnded,
-  type Server,
-  screenshot,
-  smallPlate,
-  startServer,
-} from './tools'
+import { type InBrowser, look, openInBrowser } from './in-browser'
+import { chromiumPath, hasBuild, pause, runEnded, screenshot, smallPlate } from './tools'
 
 const can = hasBuild && chromiumPath !== undefined
 if (!can)
   console.log('Evaluate in Chromium: left out, because there is no build (npm run build) or no Chromium.')
 
-const SIZES = [
-  { width: 1440, height: 900 },
-  { width: 1180, height: 760 },
-]
-
 describe.runIf(can)('Evaluate and Compare in Chromium', () => {
-  let browser: Browser
-  let server: Server
+  let shell: InBrowser
   let page: Page
-  let wrong: string[]
-  let place: Awaited<ReturnType<typeof makeHome>>
   let names: string[]
 
   beforeAll(async () => {
-    place = await makeHome()
-    names = await targets(join(place.home, 'Bowl'))
-    await predictions(place.home, join(place.home, 'Bowl'), names)
-    browser = await launchChromium(chromiumPath!)
-    const plate = join(place.home, 'Karyon-Sample')
-    await smallPlate(plate)
-    server = await startServer(place.home, [plate])
-    ;({ page, wrong } = await openPage(browser, server.url))
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-    await place?.close()
-  })
-
-  async function look(name: string): Promise<void> {
-    for (const theme of ['dark', 'light']) {
-      await page.evaluate((t) => {
-        document.documentElement.dataset.theme = t
-      }, theme)
-      for (const size of SIZES) {
-        await page.setViewportSize(size)
-        await pause(500)
-        await screenshot(page, `${name}-${size.width}-${theme}`)
-      }
-      expect(await seriousViolations(page), `${name}, ${theme}`).toEqual([])
-    }
-    await page.evaluate(() => {
-      document.documentElement.dataset.theme = 'dark'
+    shell = await openInBrowser(async (home) => {
+      names = await targets(join(home, 'Bowl'))
+      await predictions(home, join(home, 'Bowl'), names)
+      const plate = join(home, 'Karyon-Sample')
+      await smallPlate(plate)
+      return [plate]
     })
-    await page.setViewportSize(SIZES[0]!)
-  }
+    page = shell.page
+  })
+  afterAll(() => shell?.close())
 
   /** Goes to a folder in the page's own chooser as a person does: up to the top, then down. */
   async function choose(path: string): Promise<void> {
@@ -92,20 +51,20 @@ describe.runIf(can)('Evaluate and Compare in Chromium', () => {
 
     await page.getByRole('link', { name: 'Evaluate' }).click()
     await page.getByText('No target masks.').waitFor()
-    await look('evaluate-empty')
+    await look(page, 'evaluate-empty')
   })
 
   it('shows what matches by name before anything is scored', async () => {
     await page.getByRole('button', { name: 'Choose masks…' }).click()
-    await choose(join(place.home, 'Bowl/labels'))
+    await choose(join(shell.home, 'Bowl/labels'))
     const segmenters = page.getByRole('region', { name: 'Segmenters' })
     for (const kind of ['classical', 'one-pipeline']) {
       await segmenters.getByRole('button', { name: /Folder/ }).click()
-      await choose(join(place.home, kind))
+      await choose(join(shell.home, kind))
     }
     await segmenters.getByText(`${names.length} matched by name`).nth(1).waitFor()
     await page.getByText(/Found by itself/).waitFor()
-    await look('evaluate-setup')
+    await look(page, 'evaluate-setup')
   })
 
   it('scores, and every number on the screen is that of the services', async () => {
@@ -119,7 +78,7 @@ describe.runIf(can)('Evaluate and Compare in Chromium', () => {
       /\d errors/.test(document.querySelector('.errors__bar')?.textContent ?? ''),
     )
     await pause(1500)
-    await look('evaluate')
+    await look(page, 'evaluate')
   })
 
   it('steps through the errors, worst first, with keys, filters and palettes', async () => {
@@ -171,7 +130,7 @@ describe.runIf(can)('Evaluate and Compare in Chromium', () => {
     await write(/Plots/, 'Plots: 10 files')
     await write(/this image/, 'Error map of this image: 1 file')
     await write(/Contact sheets/, 'Contact sheets by group')
-    const folder = join(place.output, readdirSync(place.output).find((name) => name.endsWith('evaluation'))!)
+    const folder = join(shell.output, readdirSync(shell.output).find((name) => name.endsWith('evaluation'))!)
     expect(readdirSync(folder).sort()).toEqual([
       'contact-sheets',
       'error-maps',
@@ -202,18 +161,18 @@ describe.runIf(can)('Evaluate and Compare in Chromium', () => {
         .getByRole('region', { name: side, exact: true })
         .getByRole('button', { name: /Folder/ })
         .click()
-      await choose(join(place.home, kind))
+      await choose(join(shell.home, kind))
     }
     await page
       .getByRole('region', { name: 'Images' })
       .getByRole('button', { name: /Folder/ })
       .click()
-    await choose(join(place.home, 'Bowl/images'))
-    await look('compare-setup')
+    await choose(join(shell.home, 'Bowl/images'))
+    await look(page, 'compare-setup')
     await page.getByRole('button', { name: 'Compare', exact: true }).click()
     await page.locator('.panes .stage').nth(1).waitFor({ timeout: 120_000 })
     await pause(1500)
-    await look('compare')
+    await look(page, 'compare')
     const delta = await page.locator('.compare__delta .value').innerText()
     await page.keyboard.press('x')
     const swapped = await page.locator('.compare__delta .value').innerText()
@@ -245,12 +204,12 @@ describe.runIf(can)('Evaluate and Compare in Chromium', () => {
     const a = page.getByRole('region', { name: 'A', exact: true })
     await a.getByLabel('Take a run').selectOption({ index: 1 })
     await a.getByText('Karyon-Sample').first().waitFor()
-    const run = readdirSync(place.output).find((name) => name.includes('-karyon_'))!
+    const run = readdirSync(shell.output).find((name) => name.includes('-karyon_'))!
     await page
       .getByRole('region', { name: 'B', exact: true })
       .getByRole('button', { name: /Folder/ })
       .click()
-    await choose(join(place.output, run, 'labels'))
+    await choose(join(shell.output, run, 'labels'))
     await page
       .getByRole('region', { name: 'Images' })
       .getByRole('button', { name: /^Leave out/ })
@@ -267,14 +226,14 @@ describe.runIf(can)('Evaluate and Compare in Chromium', () => {
   })
 
   it('draws the error map of a run in Review once masks are attached, and keeps them', async () => {
-    const run = readdirSync(place.output).find((name) => name.includes('-karyon_'))!
-    await masksOfRun(join(place.output, run, 'labels'), join(place.home, 'masks'))
+    const run = readdirSync(shell.output).find((name) => name.includes('-karyon_'))!
+    await masksOfRun(join(shell.output, run, 'labels'), join(shell.home, 'masks'))
     await page.getByRole('link', { name: 'Review' }).click()
     await page.getByRole('link', { name: 'Image', exact: true }).click()
     await page.locator('.stage__layer').waitFor()
     await page.keyboard.press('3')
     await page.getByRole('button', { name: 'Choose target masks…' }).click()
-    await choose(join(place.home, 'masks'))
+    await choose(join(shell.home, 'masks'))
     await page.locator('.errors__key').waitFor({ timeout: 30_000 })
     // The first nucleus of each image is no target: one extra, all others agree.
     const nuclei = Number(await page.locator('.viewer__count .value').first().innerText())
@@ -284,7 +243,7 @@ describe.runIf(can)('Evaluate and Compare in Chromium', () => {
     await page.keyboard.press('n')
     await page.locator('.errors__tag', { hasText: 'extra' }).waitFor()
     await pause(600)
-    await look('image-errors')
+    await look(page, 'image-errors')
     await page.reload()
     await page.locator('.stage__layer').waitFor()
     await page.keyboard.press('3')
@@ -300,7 +259,7 @@ describe.runIf(can)('Evaluate and Compare in Chromium', () => {
     await page.getByRole('button', { name: 'Negative control' }).click()
     await page.getByRole('button', { name: '% of control' }).click()
     expect(await page.locator('[data-well="B02"]').innerText()).toBe('100 %')
-    await look('plate-control')
+    await look(page, 'plate-control')
     await page.reload()
     await page.locator('[data-well="B02"].is-negative').waitFor()
     await page.getByRole('link', { name: 'Evaluate' }).click()
@@ -309,21 +268,21 @@ describe.runIf(can)('Evaluate and Compare in Chromium', () => {
   it('says in a sentence what cannot be compared', async () => {
     await page.getByRole('link', { name: 'Scores' }).click()
     await page.getByRole('button', { name: /^Targets/ }).click()
-    mkdirSync(join(place.home, 'stranger'))
+    mkdirSync(join(shell.home, 'stranger'))
     await writeFile(
-      join(place.home, 'stranger', 'nobody.png'),
+      join(shell.home, 'stranger', 'nobody.png'),
       await pngBytes({ width: 8, height: 8, data: new Uint8Array(64) }),
     )
     await page
       .getByRole('region', { name: 'Targets' })
       .getByRole('button', { name: /Folder/ })
       .click()
-    await choose(join(place.home, 'Bowl/labels'))
+    await choose(join(shell.home, 'Bowl/labels'))
     await page
       .getByRole('region', { name: 'Segmenters' })
       .getByRole('button', { name: /Folder/ })
       .click()
-    await choose(join(place.home, 'stranger'))
+    await choose(join(shell.home, 'stranger'))
     await page.getByText('No image has the same name in all sets.').waitFor()
     expect(await page.getByRole('button', { name: /^Score/ }).isDisabled()).toBe(true)
     await screenshot(page, 'evaluate-no-match')
@@ -331,6 +290,6 @@ describe.runIf(can)('Evaluate and Compare in Chromium', () => {
   })
 
   it('said nothing to the console but what was expected', () => {
-    expect(wrong).toEqual([])
+    expect(shell.wrong).toEqual([])
   })
 })
