@@ -9,7 +9,7 @@ import { api, tell } from '../../state/app-store'
 import { Icon } from '../../ui/icon'
 import { Confidence } from '../../ui/small'
 import { Thumb } from '../../ui/thumb'
-import { retry } from './image-table'
+import { retry } from './retry'
 
 function Status({ image }: { image: ImageRecord }) {
   if (image.state === 'running') {

@@ -7,11 +7,12 @@ import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState }
 import { isTyping } from '../../frame/shortcuts'
 import { needsLook } from '../../logic/flags'
 import { int } from '../../logic/format'
-import { api, tell, useApp } from '../../state/app-store'
+import { useApp } from '../../state/app-store'
 import { go } from '../../state/route'
 import { ask } from '../../state/runs-store'
 import { Segments } from '../../ui/small'
 import { ImageRow } from './image-row'
+import { retry } from './retry'
 
 type Show = 'all' | 'check' | 'failed'
 
@@ -22,14 +23,6 @@ function orderOf(images: ImageRecord[], follow: boolean): ImageRecord[] {
   const ended = images.filter((image) => image.state === 'done' || image.state === 'failed').reverse()
   const waiting = images.filter((image) => image.state === 'waiting' || image.state === 'cancelled')
   return [...running, ...ended, ...waiting]
-}
-
-export async function retry(runId: string, index: number): Promise<void> {
-  try {
-    await api().request('runs.retry', { runId, indexes: [index] })
-  } catch (error) {
-    tell(error)
-  }
 }
 
 export function ImageTable({ run, images }: { run: RunSummary; images: ImageRecord[] }) {
