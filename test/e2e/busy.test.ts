@@ -127,7 +127,9 @@ describe.runIf(can)('a window with much to do', () => {
     const from = performance.now()
     await count()
     await page().locator('.queue').waitFor({ timeout: 60_000 })
-    await page().getByText(`of ${ALL} images`).waitFor({ timeout: 60_000 })
+    await page()
+      .locator('.run__numbers', { hasText: `of ${ALL} images` })
+      .waitFor({ timeout: 60_000 })
     await page().locator('.rows__line').first().waitFor()
     const queuedIn = performance.now() - from
     const queuing = await watched(shell)
