@@ -95,7 +95,7 @@ export function toFailure(error: unknown, file?: string): Failure {
   }
 }
 
-export function isFailure(value: unknown): value is Failure {
+function isFailure(value: unknown): value is Failure {
   return (
     typeof value === 'object' &&
     value !== null &&
@@ -107,9 +107,4 @@ export function isFailure(value: unknown): value is Failure {
 
 export function fromFailure(failure: Failure): KaryonError {
   return new KaryonError(failure.code, failure.message, failure.remedy, { file: failure.file })
-}
-
-/** Exhaustiveness check for switches over unions. */
-export function assertNever(value: never): never {
-  throw new Error(`unreachable: ${JSON.stringify(value)}`)
 }

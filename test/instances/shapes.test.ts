@@ -4,7 +4,7 @@ import { gaussianBlur } from '@core/instances/gaussian-blur'
 import { labelComponents } from '@core/instances/label-components'
 import { labelDepth } from '@core/instances/label-depth'
 import { labelRuns } from '@core/instances/label-runs'
-import { relabelSequential, removeSmall } from '@core/instances/relabel'
+import { relabelSequential } from '@core/instances/relabel'
 import { watershed } from '@core/instances/watershed'
 import { describe, expect, it } from 'vitest'
 import { drawn, picture, random } from './golden'
@@ -40,12 +40,6 @@ describe('fillHoles', () => {
 describe('relabelling', () => {
   const { data, width, height } = picture('22.4', '2..4', '..7.')
   const image = { width, height, data, count: 9 }
-
-  it('removes small labels and closes the gaps', () => {
-    const kept = removeSmall(image, 2)
-    expect(kept.count).toBe(2)
-    expect(drawn(kept.data, width)).toEqual(['11.2', '1..2', '....'])
-  })
 
   it('numbers without gaps, in order', () => {
     const all = relabelSequential(image)

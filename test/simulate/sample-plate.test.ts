@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { planeFileName, planeXml, plateHtd } from '@core/simulate/metaxpress'
 import { writeSamplePlate } from '@core/simulate/sample-plate'
-import { simulateTissue } from '@core/simulate/simulate-tissue'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readRecords } from '../export/strict-csv'
@@ -145,34 +144,5 @@ describe('MetaXpress texts', () => {
     }
     expect(XMLValidator.validate(planeXml(plane))).toBe(true)
     expect(planeXml(plane)).toContain('a&quot;&lt;&amp;')
-  })
-})
-
-describe('simulateTissue', () => {
-  it('has purple nuclei on pink tissue', () => {
-    const tissue = simulateTissue({ width: 256, height: 200, nuclei: 40, seed: 3 })
-    expect(tissue.count).toBe(40)
-    expect(new Set(tissue.labels).size).toBe(41)
-    const mean = (inside: boolean) => {
-      const sums = [0, 0, 0]
-      let pixels = 0
-      for (let i = 0; i < tissue.labels.length; i++) {
-        if (tissue.labels[i]! > 0 !== inside) continue
-        pixels++
-        for (let s = 0; s < 3; s++) sums[s]! += tissue.image[3 * i + s]!
-      }
-      return sums.map((sum) => sum / pixels)
-    }
-    const [r, g, b] = mean(true) as [number, number, number]
-    const [red, green, blue] = mean(false) as [number, number, number]
-    // Nuclei: blue strongest, and much darker in red than the tissue, where green is weakest.
-    expect(b).toBeGreaterThan(r)
-    expect(b).toBeGreaterThan(g)
-    expect(red - r).toBeGreaterThan(60)
-    expect(red).toBeGreaterThan(green + 15)
-    expect(blue).toBeGreaterThan(green)
-    expect(sha(tissue.image)).toBe(
-      sha(simulateTissue({ width: 256, height: 200, nuclei: 40, seed: 3 }).image),
-    )
   })
 })

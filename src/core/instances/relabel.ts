@@ -7,25 +7,15 @@ export function labelAreas(labels: Uint32Array, count: number): Uint32Array {
   return areas
 }
 
-/** Removes labels of fewer than `minAreaPx` pixels and numbers the rest 1 … n in their old order. */
-export function removeSmall(image: LabelImage, minAreaPx: number): LabelImage {
-  const areas = labelAreas(image.data, image.count)
-  return renumber(image, (label) => areas[label] > 0 && areas[label] >= minAreaPx)
-}
-
 /**
  * Numbers the labels present 1 … n in ascending order of their old value, as
  * `skimage.segmentation.relabel_sequential` does. `image.count` must be at least the largest label.
  */
 export function relabelSequential(image: LabelImage): LabelImage {
   const areas = labelAreas(image.data, image.count)
-  return renumber(image, (label) => areas[label] > 0)
-}
-
-function renumber(image: LabelImage, keep: (label: number) => boolean): LabelImage {
   const renamed = new Uint32Array(image.count + 1)
   let count = 0
-  for (let label = 1; label <= image.count; label++) if (keep(label)) renamed[label] = ++count
+  for (let label = 1; label <= image.count; label++) if (areas[label] > 0) renamed[label] = ++count
   const data = new Uint32Array(image.data.length)
   for (let p = 0; p < data.length; p++) data[p] = renamed[image.data[p]]
   return { width: image.width, height: image.height, data, count }

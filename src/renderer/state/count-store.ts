@@ -20,7 +20,7 @@ export const useCount = create<{ now: CountStep }>(() => ({ now: { step: 'idle' 
 const set = (now: CountStep) => useCount.setState({ now })
 
 /** Seconds in which the plan can be read before the count starts by itself. */
-export const WAIT_S = 5
+const WAIT_S = 5
 
 let turn = 0
 
@@ -141,8 +141,3 @@ export async function countSample(): Promise<void> {
     tell(error)
   }
 }
-
-/** True while something new may be started: used by keys. */
-export const canStart = () => useCount.getState().now.step === 'plan'
-
-export const runById = (runId: string) => useRuns.getState().runs.find((run) => run.id === runId)

@@ -6,18 +6,10 @@ import type { Raster } from '../../image/raster'
 /** Larger images are looked at with every second, third … pixel; the looks do not need more. */
 const LONGEST_SIDE = 640
 
-export const LOOK_FEATURES = [
-  'colourfulness',
-  'red minus blue',
-  'median brightness',
-  'mean brightness',
-  'log2 of the nucleus diameter in px',
-] as const
-
 /**
- * What the look of an image is told by: five numbers from its colour histogram and the typical size of what
- * stands out from its background, in the order of `LOOK_FEATURES`. Brightness is stretched to 0…1 between the
- * .1 and 99.9 percentiles; colours are divided by the highest value in the image.
+ * What the look of an image is told by, five numbers: colourfulness, red minus blue, median and mean brightness,
+ * and log2 of the typical diameter in px of what stands out from its background. Brightness is stretched to 0…1
+ * between the .1 and 99.9 percentiles; colours are divided by the highest value in the image.
  */
 export function lookFeatures(raster: Raster): number[] {
   const stride = Math.max(1, Math.ceil(Math.max(raster.width, raster.height) / LONGEST_SIDE))

@@ -1,4 +1,3 @@
-import { many } from '../../logic/format'
 import { useApp } from '../../state/app-store'
 import { choose } from '../../state/count-store'
 import { routeToHash } from '../../state/route'
@@ -48,5 +47,3 @@ export function CountPlace({ tab, runId }: { tab: 'new' | 'queue'; runId?: strin
     </main>
   )
 }
-
-export const images = (n: number) => many(n, 'image')

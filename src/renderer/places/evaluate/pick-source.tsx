@@ -2,11 +2,11 @@ import { useApp } from '../../state/app-store'
 import { useRuns } from '../../state/runs-store'
 import { Icon } from '../../ui/icon'
 import { chosenRun } from './chosen-run'
-import { type Chosen, type Purpose, pick, take } from './evaluate-store'
+import { type Chosen, pick, take } from './evaluate-store'
 import { PickClassical } from './pick-classical'
 
 /** Runs whose label images can be compared: those that counted at least one image. */
-export function useComparableRuns(): Chosen[] {
+function useComparableRuns(): Chosen[] {
   const runs = useRuns((state) => state.runs)
   return runs
     .filter((run) => run.done > 0 && run.state !== 'running')
@@ -62,5 +62,3 @@ export function PickSource({
     </span>
   )
 }
-
-export type SimplePurpose = Extract<Purpose, 'images' | 'table' | 'compare-images'>
