@@ -34,7 +34,7 @@ export interface CommandIo {
   stderr: { write(text: string): unknown }
 }
 
-export const EVALUATE_USAGE = `karyon evaluate --targets PATH --predictions PATH [--predictions PATH2 …]
+const EVALUATE_USAGE = `karyon evaluate --targets PATH --predictions PATH [--predictions PATH2 …]
                 [--groups CSV] [--by COLUMN] [--images DIR] [--out DIR]
                 [--palette published|safe] [--json]
 

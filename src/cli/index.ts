@@ -2,7 +2,7 @@ import { toFailure } from '@core/errors'
 import { USAGE, version } from './usage'
 
 /** Exit codes of every command: all done, nothing could be done or wrong usage, some images failed, interrupted. */
-export const EXIT = { ok: 0, nothing: 1, some: 2, interrupted: 130 } as const
+const EXIT = { ok: 0, nothing: 1, some: 2, interrupted: 130 } as const
 
 /** Each command is loaded when it is called: the first result is on screen sooner. */
 const commands: Partial<Record<string, (args: string[]) => Promise<number>>> = {

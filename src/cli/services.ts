@@ -6,7 +6,7 @@ import { ModelRegistry } from '../main/services/models'
 import { appRoot } from './usage'
 
 /** Where Karyon keeps what belongs to this person: imported models, settings. `KARYON_HOME` moves it. */
-export function dataDir(): string {
+function dataDir(): string {
   const dir = process.env.KARYON_HOME ?? join(homedir(), '.karyon')
   try {
     mkdirSync(dir, { recursive: true })

@@ -87,7 +87,7 @@ function percentileInterval(values: Float64Array, coverage: number): Interval {
 }
 
 /** Quantile of sorted values with linear interpolation (the default of numpy); NaN for none. */
-export function quantile(sorted: ArrayLike<number>, q: number): number {
+function quantile(sorted: ArrayLike<number>, q: number): number {
   if (sorted.length === 0) return Number.NaN
   const at = q * (sorted.length - 1)
   const below = Math.floor(at)

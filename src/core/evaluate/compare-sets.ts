@@ -150,7 +150,7 @@ function noMatch(targets: SegmentationSet, segmenters: readonly Segmenter[]): Ka
   )
 }
 
-export function someNames(items: readonly { name: string }[]): string {
+function someNames(items: readonly { name: string }[]): string {
   const shown = items.slice(0, 3).map((item) => item.name)
   return items.length > 3 ? `${shown.join(', ')} and ${items.length - 3} more` : shown.join(', ')
 }

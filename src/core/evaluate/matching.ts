@@ -65,7 +65,7 @@ export function matchObjects(table: OverlapTable): Matching {
 }
 
 /** How many of the ten thresholds an overlap passes. */
-export function levelOf(intersection: number, union: number): number {
+function levelOf(intersection: number, union: number): number {
   let level = 0
   while (level < THRESHOLD_TWENTIETHS.length && iouExceeds(intersection, union, THRESHOLD_TWENTIETHS[level]))
     level++

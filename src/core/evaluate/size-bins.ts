@@ -3,7 +3,7 @@ import type { OverlapTable } from './overlap'
 import { AT_70 } from './thresholds'
 
 /** Lower edges, in pixels, of the area classes for recall by nucleus size; each twice the one before. */
-export const SIZE_EDGES_PX: readonly number[] = [0, 50, 100, 200, 400, 800, 1600, 3200]
+const SIZE_EDGES_PX: readonly number[] = [0, 50, 100, 200, 400, 800, 1600, 3200]
 
 export interface SizeBin {
   /** Area from `fromPx` (included) to `toPx` (not included); `toPx` is Infinity in the last class. */

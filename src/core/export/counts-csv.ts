@@ -4,7 +4,7 @@ import { type ImageRow, imageAreaMm2, pixelAreaUm2, pixelLengthUm, wellParts } f
 import type { Column, Table } from './table'
 
 /** `counts.csv`: scripts depend on the names and the order up to `seconds`; new columns go behind. */
-export const countsColumns: readonly Column<ImageRow>[] = [
+const countsColumns: readonly Column<ImageRow>[] = [
   { header: 'plate', kind: 'text', value: (r) => r.plate, width: 18 },
   { header: 'well', kind: 'text', value: (r) => r.well },
   { header: 'row', kind: 'text', value: (r) => wellParts(r.well).row },

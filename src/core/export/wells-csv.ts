@@ -4,7 +4,7 @@ import { writeCsv } from './csv'
 import { type ImageRow, wellParts } from './image-row'
 import type { Column, Table } from './table'
 
-export const wellsColumns: readonly Column<WellRow>[] = [
+const wellsColumns: readonly Column<WellRow>[] = [
   { header: 'plate', kind: 'text', value: (w) => w.plate, width: 18 },
   { header: 'well', kind: 'text', value: (w) => w.well },
   { header: 'row', kind: 'text', value: (w) => wellParts(w.well).row },

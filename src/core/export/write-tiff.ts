@@ -23,7 +23,7 @@ export function writeTiff(raster: Raster, options: WriteTiffOptions = {}): Uint8
 }
 
 /** As `writeTiff`, in chunks and without copying uncompressed pixels. */
-export function writeTiffChunks(raster: Raster, options: WriteTiffOptions = {}): Uint8Array[] {
+function writeTiffChunks(raster: Raster, options: WriteTiffOptions = {}): Uint8Array[] {
   const { width, height, samples, data } = raster
   if (width < 1 || height < 1 || data.length !== width * height * samples) {
     throw new RangeError(

@@ -5,7 +5,7 @@ import { changingError, fileSystemError, truncatedError } from './file-errors'
 export { fileSystemError }
 
 /** Files up to this size are read at once; larger ones by position. */
-export const WHOLE_FILE_LIMIT = 64 * 1024 * 1024
+const WHOLE_FILE_LIMIT = 64 * 1024 * 1024
 
 /** Read-only bytes of one file, by position. Offsets are plain numbers, exact up to 2^53. */
 export interface ByteSource {

@@ -69,7 +69,7 @@ export async function readAll(source: ByteSource): Promise<Uint8Array> {
   return source.read(0, source.size)
 }
 
-export function cutJpeg(file: string): KaryonError {
+function cutJpeg(file: string): KaryonError {
   return new KaryonError(
     'file-truncated',
     'The JPEG file ends before its image begins.',

@@ -46,7 +46,7 @@ export async function describePlateParse(
 }
 
 /** The lines of a scan: plate images, loose pictures, then what is left out. */
-export function describeScan(scan: Scan): PlateLine[] {
+function describeScan(scan: Scan): PlateLine[] {
   const name = (path: string) => fileName(scan.roots, path)
   const conventions = new Map(scan.plates.map((plate) => [plate.name, plate.convention]))
   const lines: PlateLine[] = []

@@ -61,7 +61,7 @@ const sidecars =
   /\.(?:htd|mlf|mrf|mes|wpi|wpp|xdce|exp|dye|plt|nd|mdb)$|^Index(?:\.(?:idx|ref))?\.xml$|ColumbusIDX\.xml$|^MeasurementResult(?:\.ome)?\.xml$|^experiment_descriptor\.(?:xml|dat)$|^acquisition\.yaml$|^acquisition parameters\.json$|^coordinates\.csv$|^metadata\.ome\.xml$/i
 
 /** The ending in lower case without the dot; empty when there is none. */
-export function extensionOf(name: string): string {
+function extensionOf(name: string): string {
   const dot = name.lastIndexOf('.')
   return dot > 0 ? name.slice(dot + 1).toLowerCase() : ''
 }

@@ -34,7 +34,7 @@ export function resolveChannel(channels: { key?: string; info: ChannelInfo }[], 
 }
 
 /** `1 (DAPI), 2 (GFP)`: position, then the name or the key when it differs. */
-export function listChannels(channels: { key?: string; info: ChannelInfo }[]): string {
+function listChannels(channels: { key?: string; info: ChannelInfo }[]): string {
   return channels
     .map(({ key, info }, index) => {
       const name = info.name ?? (key === String(index + 1) ? undefined : key)

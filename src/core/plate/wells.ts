@@ -31,7 +31,7 @@ export function rowNumber(letters: string): number | undefined {
 }
 
 /** Row number from 1 to letters; the inverse of `rowNumber`. */
-export function rowLetters(row: number): string {
+function rowLetters(row: number): string {
   return row <= 26 ? String.fromCharCode(64 + row) : `A${String.fromCharCode(64 + row - 26)}`
 }
 

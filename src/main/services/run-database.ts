@@ -92,7 +92,7 @@ function isSound(database: Database): boolean {
 }
 
 /** SQLite's words for a full disk. */
-export function isDiskFull(error: unknown): boolean {
+function isDiskFull(error: unknown): boolean {
   const { message = '', code = '' } = (error ?? {}) as { message?: string; code?: string }
   return code === 'ENOSPC' || /database or disk is full|ENOSPC|disk I\/O error/i.test(message)
 }

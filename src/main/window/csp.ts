@@ -1,5 +1,5 @@
 /** The page loads its own files and nothing else: no inline script, no evaluation, no other host. */
-export const CONTENT_SECURITY_POLICY = [
+const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

@@ -3,7 +3,7 @@ import { useApp } from '../state/app-store'
 import { Icon } from '../ui/icon'
 import { hintsFor } from './keys'
 
-export function deviceWords(device: DeviceInfo): string {
+function deviceWords(device: DeviceInfo): string {
   return device.reference ? device.name : `${device.name} · ${device.provider}`
 }
 

@@ -5,7 +5,7 @@ import { activeRun, useRuns } from '../state/runs-store'
 import { Icon } from '../ui/icon'
 import { Ring } from '../ui/small'
 
-export function Mark() {
+function Mark() {
   return (
     <svg viewBox="0 0 18 18" aria-hidden="true">
       <ellipse

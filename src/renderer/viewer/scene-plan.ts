@@ -1,7 +1,7 @@
 import type { Size, View } from './view'
 
 /** Drawings are this share larger than the stage on each side, so that panning shows nothing unfinished. */
-export const MARGIN = 0.25
+const MARGIN = 0.25
 /** A zoom has come to rest after this long without a change. */
 export const REST_MS = 80
 /** While a zoom goes on, a drawing scaled by more than this is made anew. */

@@ -18,7 +18,7 @@ export interface RawTile {
 const STEPS = 4096
 
 /** 0…255 for 4096 steps between black and white. */
-export function curve(gamma: number): Uint8Array {
+function curve(gamma: number): Uint8Array {
   const table = new Uint8Array(STEPS)
   for (let i = 0; i < STEPS; i++) table[i] = Math.round(255 * (i / (STEPS - 1)) ** gamma)
   return table

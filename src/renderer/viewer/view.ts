@@ -10,7 +10,7 @@ export interface Size {
   height: number
 }
 
-export const MOST_SCALE = 32
+const MOST_SCALE = 32
 
 export function fitView(image: Size, stage: Size): View {
   const scale = Math.min(stage.width / image.width, stage.height / image.height)

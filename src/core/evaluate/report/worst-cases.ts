@@ -49,7 +49,7 @@ export async function worstCases(
 }
 
 /** The map as PNG, smaller when it is larger than the report can show. */
-export async function pngOf(map: RgbaImage, longestSide = LONGEST_SIDE): Promise<Uint8Array> {
+async function pngOf(map: RgbaImage, longestSide = LONGEST_SIDE): Promise<Uint8Array> {
   const image = sharp(map.data, { raw: { width: map.width, height: map.height, channels: 4 } }).removeAlpha()
   const smaller =
     Math.max(map.width, map.height) > longestSide

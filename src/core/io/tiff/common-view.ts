@@ -53,7 +53,7 @@ function isPlain(layout: PageLayout): boolean {
 }
 
 /** The number type of stored samples in NumPy's words. */
-export function storedDtype(layout: PageLayout): string {
+function storedDtype(layout: PageLayout): string {
   const { kind, bits } = decodedType(layout)
   if (bits === 1 && kind === 'uint') return 'bool'
   const size = bits <= 8 ? 8 : bits <= 16 ? 16 : bits <= 32 ? 32 : 64

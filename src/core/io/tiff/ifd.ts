@@ -105,7 +105,7 @@ export async function readTiffHeader(source: ByteSource): Promise<TiffHeader> {
  * Reads one directory and the offset of the next (0: last).
  * @throws KaryonError `file-truncated`, `image-damaged`
  */
-export async function readIfd(
+async function readIfd(
   source: ByteSource,
   header: TiffHeader,
   offset: number,
@@ -242,6 +242,6 @@ function decodeNumber(view: DataView, type: number, i: number, le: boolean): num
   }
 }
 
-export function viewOf(bytes: Uint8Array): DataView {
+function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

@@ -11,7 +11,7 @@ export function isImageJ(description: string): boolean {
 }
 
 /** The `key=value` lines of ImageJ's description. */
-export function parseImageJDescription(description: string): Map<string, string> {
+function parseImageJDescription(description: string): Map<string, string> {
   const values = new Map<string, string>()
   for (const line of description.split(/\r?\n/)) {
     const at = line.indexOf('=')

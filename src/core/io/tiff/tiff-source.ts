@@ -124,7 +124,7 @@ function dtypeOf(model: ColourModel, layout: PageLayout): PixelType {
 }
 
 /** The engine's number type for a page's samples. */
-export function pixelTypeOf(layout: PageLayout): PixelType {
+function pixelTypeOf(layout: PageLayout): PixelType {
   return allocateSamples(decodedType(layout), 0)
     .constructor.name.replace('Array', '')
     .toLowerCase() as PixelType

@@ -20,7 +20,7 @@ export interface FieldPair {
   splitInB: number
 }
 
-export function placeName(image: EvaluatedImage): string {
+function placeName(image: EvaluatedImage): string {
   return image.well ? `${image.well} · ${image.site ?? '1'}` : image.name
 }
 

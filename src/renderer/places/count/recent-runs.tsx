@@ -6,7 +6,7 @@ import { isActive, loadRuns, useRuns } from '../../state/runs-store'
 import { Icon } from '../../ui/icon'
 import { Thumb } from '../../ui/thumb'
 
-export async function openResults(): Promise<void> {
+async function openResults(): Promise<void> {
   if (api().shell === 'browser') {
     useApp.setState({ dialog: 'folders', choosing: 'run' })
     return

@@ -76,15 +76,7 @@ export function OwnRow(props: {
   )
 }
 
-export function Value({
-  value,
-  range,
-  strong,
-}: {
-  value: number | undefined
-  range: string
-  strong?: boolean
-}) {
+function Value({ value, range, strong }: { value: number | undefined; range: string; strong?: boolean }) {
   return (
     <td className={strong ? 'num strong big' : 'num strong'}>
       {score3(value)}

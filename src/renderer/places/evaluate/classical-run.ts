@@ -22,7 +22,7 @@ function runsOf(chosen: (Chosen | undefined)[], runs: RunSummary[]): RunSummary[
 }
 
 /** A finished run of the same inputs that was counted classically: it need not be counted again. */
-export function classicalOf(run: RunSummary, runs: RunSummary[]): RunSummary | undefined {
+function classicalOf(run: RunSummary, runs: RunSummary[]): RunSummary | undefined {
   const inputs = [...run.inputs].sort().join('\n')
   return runs.find(
     (other) =>

@@ -75,7 +75,7 @@ export function receiveEvaluate(event: EvaluateEvent): void {
   if (work.state === 'running') set({ work: { ...work, event } })
 }
 
-export function setupNow(): EvaluateSetup | undefined {
+function setupNow(): EvaluateSetup | undefined {
   const { targets, predictions, images, table, by } = get()
   if (!targets || predictions.length === 0) return undefined
   return {

@@ -37,7 +37,7 @@ export interface MapWanted {
 }
 
 /** Side beyond which the whole image comes shrunk, and windows of it at full size where one zooms in. */
-export const WHOLE = 2048
+const WHOLE = 2048
 
 export type LoadedMap =
   | { state: 'loading' }

@@ -29,7 +29,7 @@ export async function readPixel(
 }
 
 /** "x 431  y 212  689 of 65,535"; channels by name, colours as R G B. Undefined outside the image. */
-export function pixelWords(
+function pixelWords(
   view: Pick<ImageView, 'samples' | 'dtype' | 'bitDepth' | 'channels'>,
   x: number,
   y: number,

@@ -125,7 +125,7 @@ const REVERSED = Uint8Array.from({ length: 256 }, (_, b) => {
   return r
 })
 
-export function reverseBits(bytes: Uint8Array): Uint8Array {
+function reverseBits(bytes: Uint8Array): Uint8Array {
   const out = new Uint8Array(bytes.length)
   for (let i = 0; i < bytes.length; i++) out[i] = REVERSED[bytes[i]]
   return out
