@@ -7,14 +7,14 @@ import type { ErrorPalette } from '@core/evaluate/error-map'
 import { type Evaluation, evaluation } from '@core/evaluate/evaluation'
 import { evaluationJson } from '@core/evaluate/evaluation-json'
 import { evaluationText } from '@core/evaluate/evaluation-text'
+import { type ImageColumns, imageColumns } from '@core/evaluate/image-columns'
 import {
   type ImageFiles,
   imageFiles,
   imagesBeside,
   lookGroupsOf,
   pictureOf,
-} from '@core/evaluate/groups/image-files'
-import { type ImageColumns, imageColumns } from '@core/evaluate/image-columns'
+} from '@core/evaluate/image-files'
 import { csvRows } from '@core/evaluate/readers/csv-rows'
 import { hashFiles } from '@core/evaluate/readers/hash-files'
 import { readSegmentations } from '@core/evaluate/readers/read-segmentations'

@@ -1,4 +1,4 @@
-import type { LookGroup } from '../evaluate/groups/look-group'
+import type { LookGroup } from './look/look-group'
 import type { NuclearSignal } from './nuclear-signal'
 import type { ThresholdMethod } from './thresholds'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { KaryonError } from '../errors'
-import { LOOK_GROUPS, type LookGroup } from '../evaluate/groups/look-group'
+import { LOOK_GROUPS, type LookGroup } from './look/look-group'
 import { CLASSICAL_PIPELINES, type ClassicalParameters } from './parameters'
 
 const LEAST_BLOCK_PX = 8

@@ -1,5 +1,5 @@
+import { LOOK_GROUPS } from '../classical/look/look-group'
 import type { ComparedImage, Comparison, Segmenter } from './compare-sets'
-import { LOOK_GROUPS } from './groups/look-group'
 import { type ScoreIntervals, scoreIntervals } from './intervals'
 import { type PairedTest, pairedTest } from './paired-test'
 import { type Summary, summarise } from './summary'

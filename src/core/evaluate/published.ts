@@ -1,4 +1,4 @@
-import type { LookGroup } from './groups/look-group'
+import type { LookGroup } from '../classical/look/look-group'
 
 /**
  * Published results on the 106 images of the Bowl's stage-2 holdout (Caicedo et al. 2019, table 1 and figures),

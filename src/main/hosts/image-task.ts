@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
+import type { LookGroup } from '@core/classical/look/look-group'
 import type { ClassicalSettings } from '@core/classical/settings'
 import type { Failure } from '@core/errors'
-import type { LookGroup } from '@core/evaluate/groups/look-group'
 import type { ModelManifest } from '@core/infer/manifest'
 import type { ImageSet } from '@core/plate/plate-image'
 

@@ -1,4 +1,4 @@
-import type { LookGroup } from '@core/evaluate/groups/look-group'
+import type { LookGroup } from '@core/classical/look/look-group'
 import type { ImageSet } from '@core/plate/plate-image'
 import type { ImageRecord, RunSummary } from '@shared/run'
 import type { Database } from 'node-sqlite3-wasm'

@@ -1,6 +1,6 @@
+import { classifyLook } from '@core/classical/look/classify-look'
 import { KaryonError } from '@core/errors'
 import type { ComparedImage } from '@core/evaluate/compare-sets'
-import { classifyLook } from '@core/evaluate/groups/classify-look'
 import { groupings, type OpenSetup } from './open-setup'
 
 export interface Grouped {

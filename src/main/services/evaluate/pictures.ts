@@ -1,6 +1,6 @@
 import type { ComparedImage } from '@core/evaluate/compare-sets'
 import type { RgbaImage } from '@core/evaluate/error-map'
-import { type ImageFiles, rasterOf, rgbaOf } from '@core/evaluate/groups/image-files'
+import { type ImageFiles, rasterOf, rgbaOf } from '@core/evaluate/image-files'
 import { Field } from '@core/field/field'
 import type { Raster } from '@core/image/raster'
 import { wholeWindow } from '@core/image/windows'
