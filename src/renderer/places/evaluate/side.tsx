@@ -2,15 +2,16 @@ import { ERROR_KINDS } from '@core/evaluate/error-list'
 import type { ErrorView, EvaluationView } from '@shared/evaluate'
 import { useEffect, useState } from 'react'
 import { int, many } from '../../logic/format'
-import { setPrefs, useApp } from '../../state/app-store'
+import { useApp } from '../../state/app-store'
 import { Icon } from '../../ui/icon'
 import { Segments, Select } from '../../ui/small'
 import type { View } from '../../viewer/view'
-import { ERROR_GLYPHS } from './error-glyphs'
+import { ErrorKinds } from './error-kinds'
 import { ErrorList } from './error-list'
 import { ImageList } from './image-list'
 import { useLook } from './look-store'
 import { MapStage } from './map-stage'
+import { PaletteChoice } from './palette-choice'
 import { errorWords } from './use-errors'
 
 /** The selected image: its error map, the errors one after the other, and all images to choose from. */
@@ -116,7 +117,6 @@ export function stepError(by: number, count: number | undefined): void {
 
 function ErrorBar({ count }: { count: number | undefined }) {
   const error = useLook((state) => state.error)
-  const palette = useApp((state) => state.prefs.palette)
   const none = !count
   return (
     <div className="errors__bar">
@@ -142,53 +142,33 @@ function ErrorBar({ count }: { count: number | undefined }) {
               : `${int(error + 1)} of ${int(count)}`}
       </span>
       <span className="grow" />
-      <Segments
-        small
-        label="Error colours"
-        value={palette}
-        options={[
-          { value: 'published', label: 'Published' },
-          {
-            value: 'safe',
-            label: (
-              <>
-                <span className="long">Colour-blind safe</span>
-                <span className="short">Safe</span>
-              </>
-            ),
-          },
-        ]}
-        onChange={(value) => void setPrefs({ palette: value })}
+      <PaletteChoice
+        safe={
+          <>
+            <span className="long">Colour-blind safe</span>
+            <span className="short">Safe</span>
+          </>
+        }
       />
     </div>
   )
 }
 
-/** Legend and filter in one: what each colour and sign means, how many there are, and whether N stops there. */
 function Kinds({ result }: { result: EvaluationView }) {
   const { image, segmenter, kinds } = useLook()
   const scores = result.images[image]!.scores[segmenter]!
   return (
     <div className="legend errors__legend">
-      <span title="matched at IoU > .7">
-        <i className="swatch swatch--agreed" />
-        agreed <b>{int(scores.matched[4])}</b>
-      </span>
-      {ERROR_KINDS.map((kind) => {
-        const glyph = ERROR_GLYPHS[kind]
-        return (
-          <button
-            key={kind}
-            type="button"
-            aria-pressed={kinds[kind]}
-            title={kinds[kind] ? `Leave out ${kind} when stepping` : `Step through ${kind} too`}
-            onClick={() => useLook.setState({ kinds: { ...kinds, [kind]: !kinds[kind] }, error: undefined })}
-          >
-            {glyph ? <Icon name={glyph} /> : <i className={`swatch swatch--${kind}`} />}
+      <ErrorKinds
+        kinds={kinds}
+        agreed={<b>{int(scores.matched[4])}</b>}
+        words={(kind) => (
+          <>
             {kind === 'poor outline' ? 'poor' : kind} <b>{int(scores.errors[kind])}</b>
-          </button>
-        )
-      })}
+          </>
+        )}
+        onToggle={(changed) => useLook.setState({ kinds: changed, error: undefined })}
+      />
     </div>
   )
 }

@@ -1,9 +1,8 @@
 import type { ErrorView } from '@shared/evaluate'
 import { int, measure, score } from '../../logic/format'
-import { setPrefs, useApp } from '../../state/app-store'
 import { Icon } from '../../ui/icon'
-import { Segments } from '../../ui/small'
 import { VirtualTable } from '../../ui/virtual-table'
+import { PaletteChoice } from '../evaluate/palette-choice'
 import { errorWords } from '../evaluate/use-errors'
 import { useMarks } from '../plate/marks-store'
 import { attachMasks, chooseMasks, useReviewErrors } from './errors-store'
@@ -49,7 +48,6 @@ export function ErrorTable({ errors, onShow }: { errors: ErrorView[]; onShow(at:
 /** Which masks the run is compared with, the colours, and how to change both. */
 export function MaskSource({ targets, predictions }: { targets?: number; predictions?: number }) {
   const masks = useMarks((state) => state.review.targets)
-  const palette = useApp((state) => state.prefs.palette)
   if (!masks) return null
   return (
     <section aria-label="Target masks" className="viewer__masks">
@@ -73,16 +71,7 @@ export function MaskSource({ targets, predictions }: { targets?: number; predict
         {masks.name}
         {targets !== undefined && `: ${int(targets)} target, ${int(predictions)} found`}
       </p>
-      <Segments
-        small
-        label="Error colours"
-        value={palette}
-        options={[
-          { value: 'published', label: 'Published' },
-          { value: 'safe', label: 'Colour-blind safe' },
-        ]}
-        onChange={(value) => void setPrefs({ palette: value })}
-      />
+      <PaletteChoice />
     </section>
   )
 }

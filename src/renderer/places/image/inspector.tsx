@@ -67,7 +67,7 @@ export function Inspector({ record, loaded, histograms, leastSure, selected, onS
           predictions={errors.found.state === 'there' ? errors.found.found.predictions : undefined}
         />
       ) : (
-        <OverlaySliders checkBelow={checkBelow} />
+        <OverlaySliders />
       )}
       {errors?.found.state === 'there' ? (
         <ErrorTable errors={errors.shown} onShow={errors.show} />

@@ -1,10 +1,9 @@
-import { score } from '../../logic/format'
-import { setPrefs } from '../../state/app-store'
 import { useViewer } from '../../state/viewer-store'
+import { CheckBelow } from '../../ui/check-below'
 import { Slider } from '../../ui/slider'
 
 /** How outlines are drawn, and under which confidence they are amber. */
-export function OverlaySliders({ checkBelow }: { checkBelow: number }) {
+export function OverlaySliders() {
   const { line, opacity } = useViewer()
   return (
     <section className="viewer__overlay">
@@ -26,15 +25,7 @@ export function OverlaySliders({ checkBelow }: { checkBelow: number }) {
         words={`${Math.round(opacity * 100)} %`}
         onChange={(v) => useViewer.setState({ opacity: v })}
       />
-      <Slider
-        label="Check below"
-        value={checkBelow}
-        from={0}
-        to={1}
-        step={0.01}
-        words={score(checkBelow)}
-        onChange={(v) => void setPrefs({ checkBelow: v })}
-      />
+      <CheckBelow />
     </section>
   )
 }

@@ -1,8 +1,7 @@
 import type { Prefs } from '@shared/contract'
 import type { ReactNode } from 'react'
-import { score } from '../../logic/format'
 import { api, setPrefs, tell, useApp } from '../../state/app-store'
-import { Slider } from '../../ui/slider'
+import { CheckBelow } from '../../ui/check-below'
 
 async function chooseOutput(): Promise<void> {
   if (api().shell === 'browser') {
@@ -63,7 +62,7 @@ function Box({ name, label }: { name: 'exportOverlays'; label: string }) {
 }
 
 export function SettingsPlace() {
-  const { output, checkBelow } = useApp((state) => state.prefs)
+  const output = useApp((state) => state.prefs.output)
   const version = useApp((state) => state.info?.version)
   return (
     <main className="place">
@@ -113,15 +112,7 @@ export function SettingsPlace() {
           />
         </Group>
         <Group title="To check" note="Nuclei and images less sure than this are marked and come first.">
-          <Slider
-            label="Check below"
-            value={checkBelow}
-            from={0}
-            to={1}
-            step={0.01}
-            words={score(checkBelow)}
-            onChange={(v) => void setPrefs({ checkBelow: v })}
-          />
+          <CheckBelow />
         </Group>
         <Group title="Units" note="µm where the image says its pixel size, otherwise pixels.">
           <Radios
