@@ -6,6 +6,7 @@ import { writeTiffBands } from '@core/export/write-tiff-bands'
 import { gridField } from '@core/simulate/grid-field'
 import { defaultOptics } from '@core/simulate/simulate-field'
 import { simulateBands } from '@core/simulate/simulate-window'
+import { DEFAULT_RUN_SETTINGS } from '@shared/defaults'
 import { createRun } from '../main/services/create-run'
 import { RunEngine } from '../main/services/run-engine'
 import { openDevices, openRegistry } from './services'
@@ -52,15 +53,7 @@ export async function benchLarge(side: number, tileSizes: readonly number[]): Pr
 async function countOnce(file: string, out: string, tileSize: number) {
   const { run, store, lock } = await createRun({
     inputs: [file],
-    settings: {
-      quality: 'balanced',
-      model: 'auto',
-      device: 'cpu',
-      channel: 'auto',
-      labels: true,
-      overlays: false,
-      recursive: true,
-    },
+    settings: { ...DEFAULT_RUN_SETTINGS, device: 'cpu' },
     folder: out,
     startedFrom: 'bench',
   })

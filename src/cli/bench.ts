@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { writeFileAtomic } from '@core/export/atomic'
 import { writeTiff } from '@core/export/write-tiff'
 import { simulateField } from '@core/simulate/simulate-field'
+import { DEFAULT_RUN_SETTINGS } from '@shared/defaults'
 import type { RunSettings } from '@shared/run'
 import { createRun } from '../main/services/create-run'
 import { RunEngine } from '../main/services/run-engine'
@@ -67,15 +68,7 @@ async function writeGenerated(folder: string): Promise<void> {
 }
 
 async function bench(title: string, inputs: string[], folder: string, json: boolean): Promise<void> {
-  const settings: RunSettings = {
-    quality: 'balanced',
-    model: 'auto',
-    device: 'cpu',
-    channel: 'auto',
-    labels: true,
-    overlays: false,
-    recursive: true,
-  }
+  const settings: RunSettings = { ...DEFAULT_RUN_SETTINGS, device: 'cpu' }
   const out = join(folder, `run-${title.length}`)
   const models = openRegistry()
   const devices = openDevices()

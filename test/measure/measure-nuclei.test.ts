@@ -1,6 +1,6 @@
 import type { PixelArray } from '@core/image/raster'
 import { measureNuclei } from '@core/measure/measure-nuclei'
-import { summarise } from '@core/measure/summarise'
+import { median, summarise } from '@core/measure/summarise'
 import { describe, expect, it } from 'vitest'
 import { picture, random } from '../instances/golden'
 
@@ -145,5 +145,16 @@ describe('summarise', () => {
       densityPerMegapixel: 0,
       densityPerMm2: null,
     })
+  })
+
+  it('takes the middle value, or the mean of the middle two, in any order', () => {
+    const values = [3, 1, 2]
+    expect([median(values), median([4, 1, 2, 3]), median([10, 1, 3, 2]), median([])]).toEqual([
+      2,
+      2.5,
+      2.5,
+      null,
+    ])
+    expect(values).toEqual([3, 1, 2])
   })
 })

@@ -1,7 +1,7 @@
 import type { ImageRecord } from '@shared/run'
 import { describe, expect, it } from 'vitest'
 import { bytes, duration, int, many, measure, score, took, when } from '../../src/renderer/logic/format'
-import { heatStep, inUm, median, metricsFor, roundUp } from '../../src/renderer/logic/metrics'
+import { heatStep, inUm, metricsFor, roundUp } from '../../src/renderer/logic/metrics'
 import { orderOf } from '../../src/renderer/logic/nucleus-table'
 import { sortRows } from '../../src/renderer/logic/sort-rows'
 import { swarm } from '../../src/renderer/logic/swarm'
@@ -77,7 +77,6 @@ describe('wells', () => {
     expect(platesOf(images)).toEqual(['', 'other'])
     const [row] = wellsOf(images, '', metricsFor(images, 'px')[0]!)
     expect(row).toMatchObject({ well: 'A01', value: 20, total: 60, done: 3, failed: 1, flags: ['debris'] })
-    expect(median([1, 2, 3, 10])).toBe(2.5)
   })
 })
 

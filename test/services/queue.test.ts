@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { KaryonServices } from '@services/index'
+import { DEFAULT_RUN_SETTINGS } from '@shared/defaults'
 import type { RunEvent, RunSettings, RunSummary } from '@shared/run'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { builtMain } from '../cli/built'
@@ -9,15 +10,7 @@ import { fieldTiff, writeFiles } from '../cli/fields'
 import { csv } from '../cli/karyon'
 
 const root = mkdtempSync(join(tmpdir(), 'karyon-queue-'))
-const settings: RunSettings = {
-  quality: 'balanced',
-  model: 'auto',
-  device: 'cpu',
-  channel: 'auto',
-  labels: true,
-  overlays: false,
-  recursive: true,
-}
+const settings: RunSettings = { ...DEFAULT_RUN_SETTINGS, device: 'cpu' }
 let input = ''
 let next = 0
 const open: KaryonServices[] = []

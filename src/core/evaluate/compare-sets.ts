@@ -1,4 +1,5 @@
 import { type Failure, KaryonError, toFailure } from '../errors'
+import { median } from '../measure/summarise'
 import { countErrors, type ErrorKind, findErrors } from './error-list'
 import { type ImageScores, scoresOf } from './image-scores'
 import { matchObjects } from './matching'
@@ -243,9 +244,6 @@ async function scoreOne(
 }
 
 function medianDiameter(areas: number[]): number | null {
-  if (areas.length === 0) return null
-  areas.sort((a, b) => a - b)
-  const middle = areas.length >> 1
-  const median = areas.length % 2 === 1 ? areas[middle] : (areas[middle - 1] + areas[middle]) / 2
-  return Math.sqrt((4 * median) / Math.PI)
+  const area = median(areas)
+  return area === null ? null : Math.sqrt((4 * area) / Math.PI)
 }

@@ -1,3 +1,5 @@
+import { median } from '../measure/summarise'
+
 /** Where values lie and how far they scatter. */
 export interface CentreSpread {
   readonly n: number
@@ -19,17 +21,10 @@ const MAD_TO_SD = 1.4826022185056018
 export function centreSpread(values: readonly number[], robust: boolean): CentreSpread | undefined {
   const n = values.length
   if (n === 0) return undefined
-  const centre = robust ? medianOf(values) : values.reduce((sum, value) => sum + value, 0) / n
+  const centre = robust ? median(values)! : values.reduce((sum, value) => sum + value, 0) / n
   if (n < 2) return { n, centre, spread: undefined }
   const spread = robust
-    ? MAD_TO_SD * medianOf(values.map((value) => Math.abs(value - centre)))
+    ? MAD_TO_SD * median(values.map((value) => Math.abs(value - centre)))!
     : Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (n - 1))
   return { n, centre, spread }
-}
-
-/** The middle value, or the mean of the two middle ones. `values` holds at least one. */
-function medianOf(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }

@@ -79,13 +79,6 @@ export function roundUp(value: number): number {
   return 10 * power
 }
 
-export function median(values: number[]): number | undefined {
-  if (values.length === 0) return undefined
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1]! + sorted[middle]!) / 2
-}
-
 /** Index of the 16 heat colours for a value between 0 and `top`. */
 export function heatStep(value: number, top: number): number {
   return Math.max(0, Math.min(15, Math.floor((value / top) * 16)))

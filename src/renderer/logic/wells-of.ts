@@ -1,5 +1,6 @@
+import { median } from '@core/measure/summarise'
 import type { ImageFlag, ImageRecord } from '@shared/run'
-import { type Metric, median } from './metrics'
+import type { Metric } from './metrics'
 
 export interface WellRow {
   plate: string
@@ -47,7 +48,7 @@ export function wellsOf(images: ImageRecord[], plate: string, metric: Metric): W
       done: done.length,
       failed: fields.filter((image) => image.state === 'failed').length,
       running: fields.filter((image) => image.state === 'running').length,
-      value: median(values),
+      value: median(values) ?? undefined,
       total: done.length ? done.reduce((sum, image) => sum + (image.count ?? 0), 0) : undefined,
       area: meanOf(done.map((image) => image.meanAreaPx)),
       intensity: meanOf(done.map((image) => image.meanIntensity)),

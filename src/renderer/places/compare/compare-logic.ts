@@ -78,13 +78,6 @@ export function wellPairs(comparison: ComparisonView, pairs: readonly FieldPair[
   return [...wells.values()].sort((x, y) => Math.abs(y.b - y.a) - Math.abs(x.b - x.a))
 }
 
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  if (sorted.length === 0) return 0
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
-}
-
 /** "−25", "+8", "0": with a true minus sign. */
 export function signedInt(value: number): string {
   const size = Math.abs(Math.round(value)).toLocaleString('en-GB')

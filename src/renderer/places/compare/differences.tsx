@@ -1,10 +1,11 @@
+import { median } from '@core/measure/summarise'
 import type { ComparisonView } from '@shared/evaluate'
 import { int, many } from '../../logic/format'
 import { Icon, type IconName } from '../../ui/icon'
 import { Segments } from '../../ui/small'
 import { score3 } from '../evaluate/score-words'
 import { SeriesMark } from '../evaluate/series'
-import { type FieldPair, farApart, median, signedInt, wellPairs } from './compare-logic'
+import { type FieldPair, farApart, signedInt, wellPairs } from './compare-logic'
 import { useCompare } from './compare-store'
 import { CountPlot } from './count-plot'
 
@@ -112,7 +113,7 @@ export function Differences({
               <dt title="F1 between A and B at IoU > .7, mean over fields">Agreement, mean F1 at .7</dt>
               <dd>{score3(comparison.all.F1[4])}</dd>
               <dt>Median difference</dt>
-              <dd>{signedInt(median(pairs.map((p) => p.difference)))}</dd>
+              <dd>{signedInt(median(pairs.map((p) => p.difference)) ?? 0)}</dd>
               <dt>More than 10 % apart</dt>
               <dd>
                 {int(farApart(pairs))} of {many(pairs.length, 'field')}

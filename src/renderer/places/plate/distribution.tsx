@@ -1,7 +1,8 @@
+import { median } from '@core/measure/summarise'
 import type { ImageRecord } from '@shared/run'
 import { useCallback, useMemo } from 'react'
 import { int } from '../../logic/format'
-import { type Metric, median } from '../../logic/metrics'
+import type { Metric } from '../../logic/metrics'
 import { useReview } from '../../state/review-store'
 import { assayWords, type PlateScale, type Shown } from './plate-scale'
 import { imageGroup, wellGroups } from './plot-points'
@@ -36,7 +37,7 @@ export function Distribution({ images, scaled, metric, shown, picked }: Props) {
   )
   const what = rows.length > 0 ? 'wells' : 'images'
   const all = groups.flatMap(({ points }) => points.map(({ value }) => value))
-  const mid = shown.format(median(all))
+  const mid = shown.format(median(all) ?? undefined)
   const selected = rows.length > 0 ? picked : image === undefined ? undefined : String(image)
   // Samples take as much room as both kinds of control together.
   const shares = groups.map(({ control }) => (control ? 1 : 2))

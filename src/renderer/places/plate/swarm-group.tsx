@@ -1,6 +1,6 @@
+import { median } from '@core/measure/summarise'
 import { useMemo } from 'react'
 import { int } from '../../logic/format'
-import { median } from '../../logic/metrics'
 import { swarm } from '../../logic/swarm'
 import type { PlotGroup, PlotPoint } from './plot-points'
 
@@ -38,7 +38,7 @@ export function SwarmGroup(props: Props) {
           ),
     [points, toY, half],
   )
-  const mid = median(points.map((point) => point.value))
+  const mid = median(points.map((point) => point.value)) ?? undefined
   const width = Math.min(40, half)
   return (
     <g>

@@ -1,8 +1,9 @@
+import { median } from '@core/measure/summarise'
 import type { ImageRecord, RunSummary } from '@shared/run'
 import { memo, useMemo } from 'react'
 import { cellsOf } from '../../logic/cells'
 import { int, rate } from '../../logic/format'
-import { median, metricsFor, roundUp } from '../../logic/metrics'
+import { metricsFor, roundUp } from '../../logic/metrics'
 import { shapeOf } from '../../logic/wells'
 import { platesOf, wellsOf } from '../../logic/wells-of'
 import { useRuns } from '../../state/runs-store'
@@ -73,12 +74,12 @@ function Counts({ images }: { images: ImageRecord[] }) {
     <section className="queue__hist">
       <div className="section__head">
         <h2>Nuclei per field</h2>
-        <span className="end small faint">median {int(median(counts))}</span>
+        <span className="end small faint">median {int(median(counts) ?? undefined)}</span>
       </div>
       <div
         className="hist"
         role="img"
-        aria-label={`Distribution of ${int(counts.length)} counts, median ${int(median(counts))}`}
+        aria-label={`Distribution of ${int(counts.length)} counts, median ${int(median(counts) ?? undefined)}`}
       >
         {bars.map((n, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its position.
