@@ -56,7 +56,7 @@ export async function renderOverlay(
   return { png: new Uint8Array(png), factor, width, height }
 }
 
-/** `--outline` #5fe0b5 and the light that `--casing` (black, 72 % opaque) lets through. */
+/** #5fe0b5 as on the screen, and the light that 72 % of black lets through. */
 const OUTLINE = [0x5f, 0xe0, 0xb5] as const
 const CASING_LIGHT = 1 - 0xb8 / 255
 
