@@ -1,23 +1,20 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { mkdir, stat } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 import { pickChannel } from '@core/channel/pick-channel'
-import type { LookGroup } from '@core/classical/look/look-group'
 import { KaryonError, toFailure } from '@core/errors'
 import { writeFileAtomic } from '@core/export/atomic'
 import { LabelTiffWriter } from '@core/export/label-tiff'
 import { writeError } from '@core/export/write-errors'
 import { Field } from '@core/field/field'
 import { bandWindows } from '@core/image/windows'
-import { fileSystemError } from '@core/io/byte-source'
 import { openImage } from '@core/io/open-image'
-import { isFewAndUnsure } from '@core/measure/few-unsure'
 import { mean, summarise } from '@core/measure/summarise'
 import { intensityRange } from '@core/normalise/intensity-range'
 import { StageClock } from '@core/stage-clock'
-import type { CountWork, ImageResult, ImageTask, InputFile, OverlayTask, ScoreWork } from './image-task'
+import { hashInputs } from './hash-inputs'
+import { flagsOf, notesOf } from './image-notes'
+import type { CountWork, ImageResult, ImageTask, OverlayTask, ScoreWork } from './image-task'
 import { isIsolated, serveIsolated } from './isolated'
 import { packNuclei } from './pack-nuclei'
 import { OverlayLabels, writeOverlay } from './render-overlay'
@@ -192,71 +189,11 @@ function intensityNames(field: Field): string[] {
   return field.channels.map(({ info, key, index }) => info.name ?? key ?? `channel ${index + 1}`)
 }
 
-const LOW_CONFIDENCE = 0.5
-
-function flagsOf(counted: Counted, planes: number, confidence: number | null): string[] {
-  const { nuclei, saturated } = counted
-  const flags: string[] = []
-  if (nuclei.length === 0) flags.push('empty')
-  if (saturated) flags.push('saturated')
-  if (isFewAndUnsure(nuclei, isNearlyEmpty(counted))) flags.push('few-unsure')
-  if (confidence !== null && confidence < LOW_CONFIDENCE) flags.push('low-confidence')
-  if (planes > 1) flags.push('projected')
-  return flags
-}
-
-type Counted = Awaited<ReturnType<Segmenter['count']>>
-
-/** Images narrower than the smallest nuclei that are looked for hold only slices of them. */
-const NARROW_PX = 8
-
-function notesOf(field: Field, counted: Counted, planes: number): string[] {
-  const { blank, tilesHalved } = counted
-  const notes = [...field.metadata.notes]
-  if (planes > 1) notes.push(`Maximum projection of ${planes} planes.`)
-  if (blank) notes.push('The image holds no contrast, or nothing but noise: nothing was looked for.')
-  if (Math.min(field.width, field.height) < NARROW_PX)
-    notes.push(
-      `The image is only ${field.width} × ${field.height} px, less than a nucleus; its count says little.`,
-    )
-  if ('look' in counted && counted.look) notes.push(lookNote(counted.look))
-  if (isNearlyEmpty(counted))
-    notes.push('Next to nothing stands out from the background; what does may be debris.')
-  if (tilesHalved)
-    notes.push('The device ran out of memory; smaller tiles were used. The result is the same.')
-  return notes
-}
-
-function isNearlyEmpty(counted: Counted): boolean {
-  return 'nearlyEmpty' in counted && counted.nearlyEmpty
-}
-
-function lookNote({ group, probability }: { group: LookGroup; probability: number }): string {
-  return `Counted by the classical pipeline for ${group} nuclei (certainty of the look ${probability.toFixed(2)}).`
-}
-
 async function writeOutput(path: string, chunks: Uint8Array[]): Promise<void> {
   await mkdir(dirname(path), { recursive: true }).catch((error) => {
     throw writeError(error, path)
   })
   await writeFileAtomic(path, chunks)
-}
-
-/** Size and SHA-256 of each input as it was read. */
-function hashInputs(paths: readonly string[]): Promise<InputFile[]> {
-  return Promise.all(
-    paths.map(async (path) => {
-      const hash = createHash('sha256')
-      try {
-        const { size } = await stat(path)
-        for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 }))
-          hash.update(chunk as Buffer)
-        return { path, bytes: size, sha256: hash.digest('hex') }
-      } catch (error) {
-        throw fileSystemError(path, error)
-      }
-    }),
-  )
 }
 
 // As a thread of the pool this file is called with tasks; as a process of its own it serves its parent.

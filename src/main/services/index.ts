@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
-import { type Failure, fromFailure, KaryonError, toFailure } from '@core/errors'
+import { type Failure, KaryonError, toFailure } from '@core/errors'
 import type { Nucleus } from '@core/measure/nucleus'
 import type { ImageSet, Plate, Scan } from '@core/plate/plate-image'
 import { scanPaths } from '@core/plate/scan-paths'
@@ -11,6 +11,7 @@ import { type DeviceInfo, Devices } from './devices'
 import { exportOverlays } from './export-overlays'
 import { importModel } from './import-model'
 import { type ModelInfo, ModelRegistry } from './models'
+import { closeOpen, OpenRuns } from './open-runs'
 import { choicesOf, decideChannels } from './prepare-run'
 import { RunEngine } from './run-engine'
 import { outputName, runFiles } from './run-folder'
@@ -54,10 +55,6 @@ export interface ImagePlace {
 
 /** States a run is taken up from by itself when Karyon starts again. */
 const UNFINISHED: readonly RunSummary['state'][] = ['waiting', 'preparing', 'running']
-/** Failures that say that a run's state cannot be used, now and later. */
-const STATE_LOST: ReadonlySet<Failure['code']> = new Set(['run-damaged', 'run-newer'])
-/** Runs kept open for reading besides the one being counted. */
-const MOST_OPEN = 3
 
 /**
  * The one door to everything that is not a window: a queue of runs counted one after another, their results,
@@ -68,7 +65,7 @@ export class KaryonServices {
   private readonly models_: ModelRegistry
   private readonly devices_: Devices
   private readonly listeners = new Set<(event: RunEvent) => void>()
-  private readonly open = new Map<string, OpenRun>()
+  private readonly open: OpenRuns
   /** The run being counted; `resume`: go on with it once it has stopped, when images are left. */
   private working: { id: string; engine: RunEngine; done: Promise<void>; resume: boolean } | undefined
   /** Runs whose tables are being written: they stay open. */
@@ -77,6 +74,10 @@ export class KaryonServices {
 
   constructor(private readonly options: ServicesOptions) {
     this.registry = new RunRegistry(join(options.dataDir, 'runs.json'))
+    this.open = new OpenRuns(this.registry, {
+      change: (run) => this.change(run),
+      inUse: (id) => id === this.working?.id || this.exporting.has(id),
+    })
     this.models_ = new ModelRegistry([join(options.resourcesDir, 'models'), join(options.dataDir, 'models')])
     this.devices_ = new Devices(options.dataDir)
   }
@@ -122,7 +123,7 @@ export class KaryonServices {
       startedFrom: this.options.startedFrom,
       ...reading,
     })
-    this.keepOpen(open)
+    this.open.keep(open)
     this.change(open.run)
     this.next()
     return { ...open.run }
@@ -137,7 +138,7 @@ export class KaryonServices {
     const known = this.registry.list().find((run) => run.folder === resolve(folder))
     if (known) return known
     const open = reopenRun(folder, { retryFailed: false })
-    this.keepOpen(open)
+    this.open.keep(open)
     const state = UNFINISHED.includes(open.run.state) ? 'paused' : open.run.state
     this.change({ ...open.run, state })
     return { ...open.run, state }
@@ -154,7 +155,7 @@ export class KaryonServices {
     // Asked for while it is still stopping: it goes on as soon as it has stopped.
     if (this.working?.id === id) this.working.resume = true
     else {
-      const { store } = this.runOpen(id)
+      const { store } = this.open.of(id)
       const from: RunSummary['state'][] = ['paused', 'cancelled', 'failed']
       if (store.tally().waiting > 0) from.push('done')
       this.changeState(id, 'waiting', from)
@@ -171,7 +172,7 @@ export class KaryonServices {
 
   /** Reads failed images again, all of them or those named by index. */
   retry(id: string, indexes?: readonly number[]): void {
-    const { store, run } = this.runOpen(id)
+    const { store, run } = this.open.of(id)
     const again = store.requeueFailed(indexes && new Set(indexes.map((index) => index + 1)))
     if (again === 0) return
     run.failed -= again
@@ -190,7 +191,7 @@ export class KaryonServices {
       this.working.engine.cancel()
       await this.working.done
     }
-    this.closeRun(id)
+    this.open.close(id)
     this.registry.remove(id)
   }
 
@@ -200,12 +201,12 @@ export class KaryonServices {
 
   /** As `images`, one after another. */
   eachImage(id: string): Generator<StoredImage> {
-    return this.runOpen(id).store.images()
+    return this.open.of(id).store.images()
   }
 
   /** An image's nuclei as they are stored (see hosts/pack-nuclei.ts). */
   packedNuclei(id: string, index: number): Uint8Array | undefined {
-    return this.runOpen(id).store.packedNuclei(index + 1)
+    return this.open.of(id).store.packedNuclei(index + 1)
   }
 
   nuclei(id: string, index: number): Nucleus[] {
@@ -214,11 +215,11 @@ export class KaryonServices {
   }
 
   plates(id: string): Plate[] {
-    return this.runOpen(id).store.get<Plate[]>('plates') ?? []
+    return this.open.of(id).store.get<Plate[]>('plates') ?? []
   }
 
   imagePlace(id: string, index: number): ImagePlace {
-    const { store, run } = this.runOpen(id)
+    const { store, run } = this.open.of(id)
     const image = store.image(index + 1)
     if (!image) throw new KaryonError('run-missing', 'This run has no such image.', 'Open the run again.')
     const { source, time, record } = image
@@ -233,7 +234,7 @@ export class KaryonServices {
 
   /** Writes the tables again and, when asked, overlays of every counted image. */
   async exportRun(id: string, choice: { overlays: boolean }): Promise<string> {
-    const { run, store } = this.runOpen(id)
+    const { run, store } = this.open.of(id)
     this.exporting.add(id)
     try {
       await writeResults(run, store, this.options.version)
@@ -284,7 +285,7 @@ export class KaryonServices {
       // Stopped by closing, not by a person: taken up again at the next start.
       if (run?.state === 'paused') this.registry.put({ ...run, state: 'waiting' })
     }
-    for (const id of [...this.open.keys()]) this.closeRun(id)
+    this.open.closeAll()
   }
 
   private next(): void {
@@ -293,7 +294,7 @@ export class KaryonServices {
     if (!waiting) return
     let open: OpenRun
     try {
-      open = this.runOpen(waiting.id)
+      open = this.open.of(waiting.id)
     } catch (error) {
       const failure = toFailure(error)
       this.change({ ...waiting, state: 'failed', failure })
@@ -329,7 +330,7 @@ export class KaryonServices {
       })
       open.store.saveRun(open.run)
       open.store.commit()
-      this.keepOpen(open)
+      this.open.keep(open)
       this.change(open.run)
     } catch (error) {
       const why = toFailure(error)
@@ -359,7 +360,7 @@ export class KaryonServices {
   private changeState(id: string, state: RunSummary['state'], from: readonly RunSummary['state'][]): void {
     const run = this.registry.find(id)
     if (!run || !from.includes(run.state)) return
-    const open = this.open.get(id)
+    const open = this.open.known(id)
     if (open) {
       open.run.state = state
       open.store.saveRun(open.run)
@@ -367,59 +368,9 @@ export class KaryonServices {
     }
     this.change({ ...run, state })
   }
-
-  private runOpen(id: string): OpenRun {
-    const known = this.open.get(id)
-    if (known) {
-      // Most recently used last.
-      this.open.delete(id)
-      this.open.set(id, known)
-      return known
-    }
-    const run = this.registry.find(id)
-    if (!run) throw new KaryonError('run-missing', 'This run is not known here.', 'Open its folder.')
-    const open = this.reopen(run)
-    this.keepOpen(open)
-    return open
-  }
-
-  /** Opens a run of the list. What its state says of it (damaged, of a later version) stays visible in the list. */
-  private reopen(run: RunSummary): OpenRun {
-    try {
-      const open = reopenRun(run.folder, { retryFailed: false })
-      if (run.failure && STATE_LOST.has(run.failure.code)) this.change({ ...open.run })
-      return open
-    } catch (error) {
-      const failure = toFailure(error)
-      // Once set aside there is nothing left to find; the reason stays the first one.
-      if (failure.code === 'run-missing' && run.failure?.code === 'run-damaged')
-        throw fromFailure(run.failure)
-      if (STATE_LOST.has(failure.code)) this.change({ ...run, state: 'failed', failure })
-      throw error
-    }
-  }
-
-  private keepOpen(open: OpenRun): void {
-    this.open.set(open.run.id, open)
-    for (const id of this.open.keys()) {
-      if (this.open.size <= MOST_OPEN) break
-      if (id !== this.working?.id && id !== open.run.id && !this.exporting.has(id)) this.closeRun(id)
-    }
-  }
-
-  private closeRun(id: string): void {
-    const open = this.open.get(id)
-    this.open.delete(id)
-    if (open) closeOpen(open)
-  }
 }
 
-function closeOpen({ store, lock }: OpenRun): void {
-  store.close()
-  lock.release()
-}
-
-/** `<name>-counts` beside the images. */
+/** `<name>-karyon_<date and time>` beside the images. */
 function defaultFolder(input: string): string {
   const path = resolve(input)
   const name = basename(path).replace(/\.[^.]+$/, '')

@@ -5,6 +5,7 @@ import type { Plate } from '@core/plate/plate-image'
 import type { Choice, ImageRecord, RunEvent, RunSummary } from '@shared/run'
 import type { CountedImage, ImageResult } from '../hosts/image-task'
 import { choosePlateChannel } from './choose-plate-channel'
+import { countedRecord } from './counted-record'
 import type { Counter, CountRequest } from './counter'
 import type { Devices } from './devices'
 import { ImagePool } from './image-pool'
@@ -250,38 +251,7 @@ export class RunEngine {
   }
 
   private storeCounted(image: QueuedImage, result: CountedImage, provider: string): void {
-    const { record } = image
-    const pixelSize = result.pixelSizeUm ?? record.pixelSize
-    const areaMm2 = pixelSize && (result.widthPx * result.heightPx * pixelSize.x * pixelSize.y) / 1e6
-    const stored: StoredImage = {
-      ...record,
-      state: 'done',
-      channel: record.channel ?? result.channel,
-      widthPx: result.widthPx,
-      heightPx: result.heightPx,
-      pixelSize,
-      pixelSizeUm: pixelSize?.x,
-      count: result.count,
-      touchingEdge: result.touchingEdge,
-      meanAreaPx: result.meanAreaPx,
-      medianDiameterPx: result.medianDiameterPx,
-      meanConfidence: result.meanConfidence,
-      meanIntensity: result.meanIntensity,
-      densityPerMm2: areaMm2 === undefined ? undefined : result.count / areaMm2,
-      scale: result.scale,
-      look: result.look,
-      flags: result.flags as StoredImage['flags'],
-      notes: [
-        ...record.notes,
-        ...(result.channelWhy ? [`Channel: ${result.channelWhy}.`] : []),
-        ...result.notes,
-      ],
-      seconds: result.seconds,
-      device: provider,
-      inputs: result.inputs,
-      intensityChannels: result.intensityChannels,
-      tiles: result.tiles,
-    }
+    const stored = countedRecord(image.record, result, provider)
     this.store.finish(image, stored, result.nuclei)
     this.deps.onStages?.(result.stages)
     this.run.done++
