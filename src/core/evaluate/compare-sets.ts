@@ -1,12 +1,13 @@
-import { type Failure, KaryonError, toFailure } from '../errors'
+import { type Failure, KaryonError } from '../errors'
 import { median } from '../measure/summarise'
 import { countErrors, type ErrorKind, findErrors } from './error-list'
 import { type ImageScores, scoresOf } from './image-scores'
 import { matchObjects } from './matching'
 import { type ObjectRow, objectRows } from './object-rows'
 import { overlapTable } from './overlap'
+import { type CommonImage, type ReadResult, readAll } from './read-common'
 import { matchByName, type NameMatch } from './readers/match-by-name'
-import type { ImageSize, Segmentation, SegmentationItem, SegmentationSet } from './readers/segmentation'
+import type { Segmentation, SegmentationItem, SegmentationSet } from './readers/segmentation'
 
 export interface Segmenter {
   readonly name: string
@@ -81,22 +82,14 @@ export async function compareSets(
   return { images, failures, notes }
 }
 
-interface Work {
-  name: string
-  target: SegmentationItem
-  predictions: SegmentationItem[]
-}
-
-type ReadResult = { target: Segmentation; predictions: Segmentation[] } | { failure: Failure }
-
 function commonImages(
   targets: SegmentationSet,
   segmenters: readonly Segmenter[],
   matches: readonly NameMatch[],
   notes: string[],
-): Work[] {
+): CommonImage[] {
   const paired = matches.map((match) => new Map(match.pairs.map((pair) => [pair.target, pair])))
-  const work: Work[] = []
+  const work: CommonImage[] = []
   for (const target of targets.items) {
     const pairs = paired.map((map) => map.get(target))
     if (pairs.every((pair) => pair !== undefined)) {
@@ -156,56 +149,8 @@ function someNames(items: readonly { name: string }[]): string {
   return items.length > 3 ? `${shown.join(', ')} and ${items.length - 3} more` : shown.join(', ')
 }
 
-async function readAll(work: Work): Promise<ReadResult> {
-  try {
-    const size = await sizeOf(work)
-    const target = await work.target.read(size)
-    const predictions: Segmentation[] = []
-    for (const item of work.predictions) {
-      const prediction = await item.read(target.labels)
-      requireSameSize(work.target, target, item, prediction)
-      predictions.push(prediction)
-    }
-    return { target, predictions }
-  } catch (error) {
-    return { failure: toFailure(error, work.target.file) }
-  }
-}
-
-/** For targets that do not know their image's size: that of the first prediction that does, else the outlines' extent. */
-async function sizeOf(work: Work): Promise<ImageSize | undefined> {
-  if (work.target.knowsSize) return undefined
-  const sized = work.predictions.find((item) => item.knowsSize)
-  if (sized) return (await sized.read()).labels
-  const extents = await Promise.all(
-    [work.target, ...work.predictions].flatMap((item) => (item.extent ? [item.extent()] : [])),
-  )
-  if (extents.length === 0) return undefined
-  return {
-    width: Math.max(...extents.map((extent) => extent.width)),
-    height: Math.max(...extents.map((extent) => extent.height)),
-  }
-}
-
-function requireSameSize(
-  targetItem: SegmentationItem,
-  target: Segmentation,
-  item: SegmentationItem,
-  prediction: Segmentation,
-): void {
-  const a = target.labels
-  const b = prediction.labels
-  if (a.width === b.width && a.height === b.height) return
-  throw new KaryonError(
-    'label-mismatch',
-    `${targetItem.file} is ${a.width} × ${a.height} pixels, but ${item.file} is ${b.width} × ${b.height}.`,
-    'Compare segmentations of the same image at the same size.',
-    { file: item.file },
-  )
-}
-
 async function scoreOne(
-  work: Work,
+  work: CommonImage,
   read: { target: Segmentation; predictions: Segmentation[] },
   segmenters: readonly Segmenter[],
   notes: string[],
