@@ -3,8 +3,9 @@ import { useEffect } from 'react'
 import { create } from 'zustand'
 import { api, tell } from '../../state/app-store'
 import { useRuns } from '../../state/runs-store'
+import { take } from './choose-source'
 import { chosenRun } from './chosen-run'
-import { type Chosen, take, useEvaluate } from './evaluate-store'
+import { type Chosen, useEvaluate } from './evaluate-store'
 
 /** Counting the images of a run again with the classical reference, as a segmenter to compare with. */
 

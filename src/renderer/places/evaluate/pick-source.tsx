@@ -1,8 +1,9 @@
 import { useApp } from '../../state/app-store'
 import { useRuns } from '../../state/runs-store'
 import { Icon } from '../../ui/icon'
+import { pick, take } from './choose-source'
 import { chosenRun } from './chosen-run'
-import { type Chosen, pick, take } from './evaluate-store'
+import type { Chosen } from './evaluate-store'
 import { PickClassical } from './pick-classical'
 
 /** Runs whose label images can be compared: those that counted at least one image. */

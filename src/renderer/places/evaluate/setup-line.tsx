@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Icon } from '../../ui/icon'
-import { type Purpose, takeDrop } from './evaluate-store'
+import { takeDrop } from './choose-source'
+import type { Purpose } from './evaluate-store'
 
 export function Row({
   label,

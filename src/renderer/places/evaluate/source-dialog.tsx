@@ -1,6 +1,7 @@
 import { PathDialog } from '../../frame/path-dialog'
 import { api } from '../../state/app-store'
-import { accept, type Purpose, useEvaluate } from './evaluate-store'
+import { accept } from './choose-source'
+import { type Purpose, useEvaluate } from './evaluate-store'
 
 const TITLES: Record<Purpose, string> = {
   targets: 'Choose target masks',
