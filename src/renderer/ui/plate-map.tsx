@@ -173,22 +173,3 @@ function cellClass(cell: PlateCell | undefined, picked: boolean, selected: boole
   else if (selected) names.push('is-selected')
   return names.join(' ')
 }
-
-const HEAT = Array.from({ length: 16 }, (_, i) => `q${i}`)
-
-export function Ramp({ from, to, label }: { from: string; to: string; label: string }) {
-  return (
-    <>
-      <div className="ramp" aria-hidden="true">
-        {HEAT.map((step) => (
-          <i className={step} key={step} />
-        ))}
-      </div>
-      <div className="ramp-labels">
-        <span>{from}</span>
-        <span>{label}</span>
-        <span>{to}</span>
-      </div>
-    </>
-  )
-}

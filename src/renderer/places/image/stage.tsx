@@ -3,7 +3,7 @@ import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } 
 import { many } from '../../logic/format'
 import { api, useApp } from '../../state/app-store'
 import { toneKey, useViewer } from '../../state/viewer-store'
-import { Ramp } from '../../ui/plate-map'
+import { Ramp } from '../../ui/ramp'
 import { StageEngine } from '../../viewer/engine'
 import { outlineAt } from '../../viewer/outline-set'
 import { CHANNEL_COLORS } from '../../viewer/tone'

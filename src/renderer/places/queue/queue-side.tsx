@@ -8,7 +8,8 @@ import { shapeOf } from '../../logic/wells'
 import { platesOf, wellsOf } from '../../logic/wells-of'
 import { useRuns } from '../../state/runs-store'
 import { Icon } from '../../ui/icon'
-import { PlateMap, Ramp } from '../../ui/plate-map'
+import { PlateMap } from '../../ui/plate-map'
+import { Ramp } from '../../ui/ramp'
 
 function LivePlate({ runId, images, name }: { runId: string; images: ImageRecord[]; name: string }) {
   const metric = useMemo(() => metricsFor(images, 'px')[0]!, [images])
