@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { fromFailure, KaryonError } from '@core/errors'
 import type { BinaryResult } from '@shared/contract'
@@ -15,6 +16,9 @@ import { hostEntry } from '../../hosts/entry'
 import type { AttachedImage } from './attached-targets'
 import type { FromEvaluateWorker, ResolvedSetup, ResolvedSource } from './messages'
 
+/** How long what is at work may take to stop before its thread is ended. */
+const CLOSE_MS = 3000
+
 interface Call {
   resolve(value: unknown): void
   reject(error: unknown): void
@@ -24,6 +28,7 @@ interface Call {
 export class EvaluateService {
   private worker: Worker | undefined
   private readonly calls = new Map<number, Call>()
+  private readonly answers = new Set<Promise<unknown>>()
   private next = 1
   private scores: EvaluationView | null = null
   private comparison: ComparisonView | null = null
@@ -87,16 +92,24 @@ export class EvaluateService {
 
   async close(): Promise<void> {
     const { worker } = this
+    if (!worker) return
+    // What is at work ends itself: Node 20 aborts when a thread is terminated in the midst of a file operation.
+    this.cancel()
+    await Promise.race([Promise.allSettled(this.answers), wait(CLOSE_MS, undefined, { ref: false })])
     this.worker = undefined
-    await worker?.terminate()
+    await worker.terminate()
   }
 
   private call<T>(name: string, args: unknown): Promise<T> {
     const id = this.next++
-    return new Promise<T>((resolve, reject) => {
+    const answer = new Promise<T>((resolve, reject) => {
       this.calls.set(id, { resolve: resolve as (value: unknown) => void, reject })
       this.started().postMessage({ call: { id, name, args } })
     })
+    this.answers.add(answer)
+    const settled = () => this.answers.delete(answer)
+    answer.then(settled, settled)
+    return answer
   }
 
   private started(): Worker {
