@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readSync, renameSync, rmSync } from 'node:fs'
 import { KaryonError } from '@core/errors'
 import { Database } from 'node-sqlite3-wasm'
+import { rollBackJournal } from './roll-back-journal'
 
 /** Raised with every change of the tables; a database with a higher number is refused. */
 const SCHEMA_VERSION = 2
@@ -35,7 +36,7 @@ const FROM_VERSION_1 = `
 
 /**
  * Opens (or makes) the database of a run. The caller holds the run's lock, so a lock left by a killed
- * process is removed; SQLite's own journal then restores the last whole transaction.
+ * process is removed, and its journal restores the last whole transaction.
  *
  * @throws KaryonError `run-newer` for a database of a later Karyon, which is left untouched; `run-damaged` for one that cannot be read
  * (it is kept aside under another name).
@@ -47,6 +48,7 @@ export function openRunDatabase(file: string): Database {
   const isNew = !existsSync(file)
   let database: Database | undefined
   try {
+    rollBackJournal(file)
     database = new Database(file)
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;')
     const version = (database.get('PRAGMA user_version') as { user_version: number }).user_version
