@@ -2,8 +2,6 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { KaryonError } from '../errors'
 import { changingError, fileSystemError, truncatedError } from './file-errors'
 
-export { fileSystemError }
-
 /** Files up to this size are read at once; larger ones by position. */
 const WHOLE_FILE_LIMIT = 64 * 1024 * 1024
 

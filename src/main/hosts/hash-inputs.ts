@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { fileSystemError } from '@core/io/byte-source'
+import { fileSystemError } from '@core/io/file-errors'
 import type { InputFile } from './image-task'
 
 /** Size and SHA-256 of each input as it was read. */
