@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { checkOnnx } from '@core/infer/check-onnx'
 import type { ModelManifest } from '@core/infer/manifest'
@@ -12,10 +12,11 @@ const manifest = {
   outputs: [{ name: 'maps', channels: ['body', 'touchingBorder', 'distance'] }],
 } as unknown as ModelManifest
 
+const shipped = readdirSync(resolve('resources/models')).filter((name) => !name.endsWith('.json'))
 const check = (wanted: Wanted, by = manifest) => checkOnnx(onnxBytes(wanted), by, 'model.onnx')
 
 describe('an ONNX file', () => {
-  it.each(['starter', 'nucleus-1'])('of a shipped model (%s) is read and passes', async (name) => {
+  it.each(shipped)('of a shipped model (%s) is read and passes', async (name) => {
     const model = await loadModel(resolve('resources/models', name))
     const facts = onnxFacts(model.onnx)
     expect(facts.opset).toBe(model.manifest.opset)

@@ -34,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--figures", type=Path, help="JSON of validate --out, for the card")
     parser.add_argument("--ranking", type=Path, help="rank-figures.json of rank, for the confidence's calibration")
     parser.add_argument("--ranker", type=Path, help="ranker.json of rank: the model then chooses its nuclei among candidates")
+    parser.add_argument("--least", type=float, help="predicted IoU that a nucleus needs, instead of the ranker's own: lower counts more")
     parser.add_argument("--robustness", type=Path, help="JSON of validate --robustness, for the card")
     parser.add_argument("--fp16", action="store_true", help="store weights in half precision (half the file)")
     parser.add_argument("--tile", type=int, default=1280, help="side of a tile in network px")
@@ -52,7 +53,7 @@ def ranking_section(args: argparse.Namespace) -> dict:
         path.write_bytes(data)
     return {
         "file": path.name, "sha256": hashlib.sha256(data).hexdigest(),
-        "levels": ranker["levels"], "zooms": ranker["zooms"], "leastPredictedIoU": ranker["leastPredictedIoU"],
+        "levels": ranker["levels"], "zooms": ranker["zooms"], "leastPredictedIoU": ranker["leastPredictedIoU"] if args.least is None else args.least,
     }  # fmt: skip
 
 
