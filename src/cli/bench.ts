@@ -5,7 +5,7 @@ import { writeFileAtomic } from '@core/export/atomic'
 import { writeTiff } from '@core/export/write-tiff'
 import { simulateField } from '@core/simulate/simulate-field'
 import { DEFAULT_RUN_SETTINGS } from '@shared/defaults'
-import type { RunSettings } from '@shared/run'
+import type { Quality, RunSettings } from '@shared/run'
 import { createRun } from '../main/services/create-run'
 import { RunEngine } from '../main/services/run-engine'
 import type { StoredImage } from '../main/services/run-store'
@@ -20,7 +20,7 @@ const GENERATED = { side: 1024, nuclei: 400, fields: 24 }
 const REAL = 40
 
 /**
- * `npm run bench`: counts generated and real fields as a run does, then runs the same tiles through the network
+ * `npm run bench`: counts generated and real fields as a run does, in each quality of `--quality`, then runs the same tiles through the network
  * alone, in one process. Prints the time of each stage, throughput, peak memory and the ratio of the whole run
  * to the pure inference.
  */
@@ -30,18 +30,16 @@ export async function benchCommand(args: string[]): Promise<number> {
     real: { type: 'string' },
     large: { type: 'string' },
     tiles: { type: 'string', default: '512,1024' },
+    quality: { type: 'string', default: 'fast,balanced' },
   })
   if (values.large) return benchLarge(Number(values.large), values.tiles.split(',').map(Number))
+  const qualities = values.quality.split(',') as Quality[]
   const folder = mkdtempSync(join(tmpdir(), 'karyon-bench-'))
   try {
     const generated = join(folder, 'generated')
     await writeGenerated(generated)
-    await bench(
-      `generated, ${GENERATED.side}² with ${GENERATED.nuclei} nuclei`,
-      [generated],
-      folder,
-      values.json,
-    )
+    const title = `generated, ${GENERATED.side}² with ${GENERATED.nuclei} nuclei`
+    for (const quality of qualities) await bench(title, quality, [generated], folder, values.json)
     const real =
       values.real &&
       readdirSync(values.real)
@@ -49,7 +47,8 @@ export async function benchCommand(args: string[]): Promise<number> {
         .slice(0, REAL)
     if (real && real.length > 0) {
       const files = real.map((name) => join(values.real!, name))
-      await bench(`real fields (${real.length} of BBBC039)`, files, folder, values.json)
+      for (const quality of qualities)
+        await bench(`real fields (${real.length} of BBBC039)`, quality, files, folder, values.json)
     } else process.stdout.write('no real fields beside the project: generated ones only\n')
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -67,9 +66,15 @@ async function writeGenerated(folder: string): Promise<void> {
   }
 }
 
-async function bench(title: string, inputs: string[], folder: string, json: boolean): Promise<void> {
-  const settings: RunSettings = { ...DEFAULT_RUN_SETTINGS, device: 'cpu' }
-  const out = join(folder, `run-${title.length}`)
+async function bench(
+  what: string,
+  quality: Quality,
+  inputs: string[],
+  folder: string,
+  json: boolean,
+): Promise<void> {
+  const settings: RunSettings = { ...DEFAULT_RUN_SETTINGS, quality, device: 'cpu' }
+  const out = mkdtempSync(join(folder, 'run-'))
   const models = openRegistry()
   const devices = openDevices()
   const { run, store, lock } = await createRun({ inputs, settings, folder: out, startedFrom: 'bench' })
@@ -97,13 +102,14 @@ async function bench(title: string, inputs: string[], folder: string, json: bool
   store.close()
   lock.release()
   const wall = clock.last - clock.first
-  const floor = await inferenceFloor(images)
+  const floor = await inferenceFloor(images, quality)
+  const title = `${what}, ${quality} (${run.model?.name})`
   report(title, images, stages, wall, floor, peak, json)
 }
 
 /** The same tiles through the network, one after another with nothing else to do. */
-async function inferenceFloor(images: readonly StoredImage[]): Promise<number> {
-  const model = await openRegistry().load('auto', 'balanced')
+async function inferenceFloor(images: readonly StoredImage[], quality: Quality): Promise<number> {
+  const model = await openRegistry().load('auto', quality)
   const host = await openDevices().openCpu(model)
   const network = host.network()
   const tiles = images.flatMap((image) => image.tiles ?? [])
