@@ -270,8 +270,8 @@ describe.runIf(electron)('the package for Linux', () => {
       const image = await openImage(join(plate, tiff!))
       const { width, height, data } = await image.readPlane({})
       await image.close()
-      // The field 6 times across and down takes long enough to be caught in work.
-      const times = 6
+      // The field 12 times across and down takes seconds: long enough to be caught in work.
+      const times = 12
       const side = Uint8Array.from(data, (value) => Math.min(255, value / 16))
       const tiled = new Uint8Array(width * times * height * times)
       for (let y = 0; y < height * times; y++)
@@ -292,9 +292,8 @@ describe.runIf(electron)('the package for Linux', () => {
       }
       running = await launch([large])
       await running.page.locator('.queue').waitFor()
-      await pause(300)
+      await expect.poll(() => basename(newest())).toMatch(/^large/)
       const folder = newest()
-      expect(basename(folder)).toMatch(/^large/)
       await inWork(folder)
       await running.kill()
       for (const _ of [1, 2]) {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
 import { pause, watch } from './tools'
 
 export interface PackagedApp {
@@ -80,7 +80,7 @@ async function firstPage(child: ChildProcess): Promise<Page> {
     await pause(100)
   }
   // Without defaults: those are for browsers, and Electron refuses them.
-  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { noDefaults: true })
+  const browser = await connect(`http://127.0.0.1:${port}`)
   const page = browser.contexts()[0]?.pages()[0]
   if (!page) throw new Error('the app showed no window within 30 s')
   return page
@@ -97,4 +97,15 @@ function debuggingPort(child: ChildProcess): Promise<string> {
     child.once('error', fail)
     child.once('exit', (code, signal) => fail(new Error(`the app ended (${signal ?? code}): ${text}`)))
   })
+}
+
+/** A page that is just being replaced makes the driver wait for ever: then it asks anew. */
+async function connect(address: string): Promise<Browser> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await chromium.connectOverCDP(address, { noDefaults: true, timeout: 10_000 })
+    } catch (error) {
+      if (attempt === 4) throw error
+    }
+  }
 }
