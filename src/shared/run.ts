@@ -64,7 +64,7 @@ export interface RunSummary {
   imagesPerS?: number
   etaS?: number
   /** What counted. The classical segmenter has no file, so no hash. */
-  model?: { name: string; version: string; sha256?: string; rankerSha256?: string }
+  model?: { name: string; version: string; sha256?: string; manifestSha256?: string }
   device?: DeviceUsed
   choices: Choice[]
   warnings: string[]

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { loadModel } from '@core/infer/model-folder'
 import { Devices } from '@services/devices'
@@ -27,23 +29,28 @@ function open(model?: RunSummary['model']) {
 }
 
 describe('a run with a ranked model', () => {
-  it('is tied to the network and to the ranker', async () => {
-    const { manifest } = await loadModel(resolve(root, RANKED))
+  it('is tied to the network and to its manifest', async () => {
+    const { manifest, manifestSha256 } = await loadModel(resolve(root, RANKED))
+    const text = readFileSync(resolve(root, RANKED, 'manifest.json'))
+    expect(manifestSha256).toBe(createHash('sha256').update(text).digest('hex'))
     const opened = await open()
-    expect(opened.model).toEqual({
-      name: RANKED,
-      version: manifest.version,
-      sha256: manifest.sha256,
-      rankerSha256: manifest.ranking!.sha256,
-    })
+    const { version, sha256 } = manifest
+    expect(opened.model).toEqual({ name: RANKED, version, sha256, manifestSha256 })
     await expect(open(opened.model)).resolves.toMatchObject({ model: opened.model })
   })
 
-  it('does not go on with another ranker under the same network', async () => {
+  it('does not go on with other constants, cut or ranker under the same network', async () => {
     const { model } = await open()
-    const other = { ...model, rankerSha256: 'f'.repeat(64) }
+    const other = { ...model, manifestSha256: 'f'.repeat(64) }
     await expect(open(other)).rejects.toMatchObject({ code: 'model-tampered' })
-    const { rankerSha256: _, ...none } = model
-    await expect(open(none)).rejects.toMatchObject({ code: 'model-tampered' })
+  })
+
+  it('begun before manifests were noted goes on with the same network', async () => {
+    const { model } = await open()
+    const { manifestSha256: _, ...earlier } = model
+    await expect(open(earlier)).resolves.toMatchObject({ model })
+    await expect(open({ ...earlier, sha256: 'f'.repeat(64) })).rejects.toMatchObject({
+      code: 'model-tampered',
+    })
   })
 })

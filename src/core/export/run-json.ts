@@ -44,8 +44,8 @@ export const runJsonSchema = z.object({
     version: z.string(),
     /** Of the network's file; the classical segmenter has none. */
     sha256: sha256.optional(),
-    /** Of the trees that choose among candidates, for a network that has them. */
-    rankerSha256: sha256.optional(),
+    /** Of its manifest: decoder constants, cut, calibration, and by their hashes network and ranker. */
+    manifestSha256: sha256.optional(),
     /** Every setting of the classical pipelines as they ran. */
     pipelines: z.record(z.string(), z.record(z.string(), scalar)).optional(),
   }),

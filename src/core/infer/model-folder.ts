@@ -9,6 +9,8 @@ import { type ModelManifest, manifestSchema } from './manifest'
 export interface Model {
   folder: string
   manifest: ModelManifest
+  /** Of manifest.json as it lies there: whatever changes a count changes it. */
+  manifestSha256: string
   /** The bytes of model.onnx, already checked against the manifest's hash. */
   onnx: Uint8Array
 }
@@ -21,15 +23,16 @@ export interface Model {
  * manifest was made for.
  */
 export async function loadModel(folder: string): Promise<Model> {
-  const manifest = await readManifest(folder)
+  const { manifest, sha256: manifestSha256 } = await readManifestFile(folder)
   const onnx = await readChecked(
     folder,
     'model.onnx',
     manifest.sha256,
     `The network of model ${manifest.name}`,
   )
-  if (!manifest.ranking) return { folder, manifest, onnx }
-  return { folder, manifest: { ...manifest, ranker: await readRanker(folder, manifest) }, onnx }
+  const model = { folder, manifestSha256, onnx }
+  if (!manifest.ranking) return { ...model, manifest }
+  return { ...model, manifest: { ...manifest, ranker: await readRanker(folder, manifest) } }
 }
 
 /** Every file of a model is at most this large. */
@@ -51,7 +54,7 @@ async function readChecked(
       { file, cause },
     )
   })
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const sha256 = sha256Of(bytes)
   if (sha256 === expected) return bytes
   throw new KaryonError(
     'model-tampered',
@@ -79,10 +82,16 @@ async function readRanker(folder: string, { name, ranking }: ModelManifest): Pro
   }
 }
 
+const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
 /** Reads and checks `manifest.json`. */
 export async function readManifest(folder: string): Promise<ModelManifest> {
+  return (await readManifestFile(folder)).manifest
+}
+
+async function readManifestFile(folder: string): Promise<{ manifest: ModelManifest; sha256: string }> {
   const file = join(folder, 'manifest.json')
-  const text = await readFile(file, 'utf8').catch((cause) => {
+  const bytes = await readFile(file).catch((cause) => {
     throw new KaryonError(
       'model-missing',
       'This is no model folder: it has no manifest.json.',
@@ -91,7 +100,8 @@ export async function readManifest(folder: string): Promise<ModelManifest> {
     )
   })
   try {
-    return manifestSchema.parse(JSON.parse(text))
+    const manifest = manifestSchema.parse(JSON.parse(new TextDecoder().decode(bytes)))
+    return { manifest, sha256: sha256Of(bytes) }
   } catch (cause) {
     throw new KaryonError(
       'model-invalid',
@@ -102,16 +112,16 @@ export async function readManifest(folder: string): Promise<ModelManifest> {
   }
 }
 
-/** All model folders under `root` by name; folders that cannot be used are listed with the reason. */
+/** All model folders under `root` by name, `sha256` of the manifest; what cannot be used is listed with the reason. */
 export async function listModels(
   root: string,
-): Promise<{ folder: string; manifest?: ModelManifest; error?: KaryonError }[]> {
+): Promise<{ folder: string; manifest?: ModelManifest; sha256?: string; error?: KaryonError }[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch(() => [])
   const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => join(root, entry.name))
   return Promise.all(
     folders.sort().map(async (folder) => {
       try {
-        return { folder, manifest: await readManifest(folder) }
+        return { folder, ...(await readManifestFile(folder)) }
       } catch (error) {
         return { folder, error: error as KaryonError }
       }

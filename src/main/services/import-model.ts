@@ -25,10 +25,7 @@ export async function importModel(
   const { name, version } = model.manifest
   const known = (await registry.networks()).find((installed) => installed.name === name)
   if (name === CLASSICAL.name) throw nameTaken(folder)
-  if (
-    known &&
-    (known.sha256 !== model.manifest.sha256 || known.rankerSha256 !== model.manifest.ranking?.sha256)
-  ) {
+  if (known && known.manifestSha256 !== model.manifestSha256) {
     throw new KaryonError(
       'model-invalid',
       `A model named ${name} (${known.version}) is already installed; a model never changes under its name.`,

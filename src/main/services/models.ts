@@ -28,8 +28,7 @@ export interface NetworkInfo {
   title: string
   version: string
   sha256: string
-  /** Of its ranker, when it has one. */
-  rankerSha256?: string
+  manifestSha256?: string
   folder: string
   /** Qualities that use it. */
   presets: Quality[]
@@ -52,13 +51,13 @@ export class ModelRegistry {
     const found = (await Promise.all(this.roots.map(listModels))).flat()
     if (found.length === 0) return []
     const presets = await this.presets()
-    return found.map(({ folder, manifest, error }) => ({
+    return found.map(({ folder, manifest, sha256, error }) => ({
       kind: 'network',
       name: manifest?.name ?? folder.split(/[\\/]/).at(-1) ?? folder,
       title: manifest?.title ?? manifest?.name ?? '',
       version: manifest?.version ?? '',
       sha256: manifest?.sha256 ?? '',
-      rankerSha256: manifest?.ranking?.sha256,
+      manifestSha256: sha256,
       folder,
       presets: (Object.keys(presets) as Quality[]).filter((quality) => presets[quality] === manifest?.name),
       problem: error?.message,

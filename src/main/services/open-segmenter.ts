@@ -56,8 +56,8 @@ async function openNetwork(run: RunSummary, asked: string, deps: Deps): Promise<
   const { models, devices, pool, warn } = deps
   const { quality } = run.settings
   const model = await models.load(asked, quality)
-  const { name, version, sha256, ranking } = model.manifest
-  const used = { name, version, sha256, ...(ranking && { rankerSha256: ranking.sha256 }) }
+  const { name, version, sha256 } = model.manifest
+  const used = { name, version, sha256, manifestSha256: model.manifestSha256 }
   if (run.model && !isSame(run.model, used)) throw modelChanged(run.model.name, model.folder)
   const { host, used: device, tried } = await devices.open(model, run.settings.device)
   const why = run.settings.model === 'auto' ? await models.presetLine(name, quality) : 'asked for'
@@ -102,9 +102,11 @@ function openClassical(run: RunSummary, { pool }: Deps, why: string, instead?: s
   }
 }
 
-/** Whether a network and its ranker are those a run was begun with. */
+/** Whether a network and all it is run with are those a run was begun with; earlier runs noted the network only. */
 function isSame(begun: NonNullable<RunSummary['model']>, found: NonNullable<RunSummary['model']>): boolean {
-  return begun.sha256 === found.sha256 && begun.rankerSha256 === found.rankerSha256
+  return (
+    begun.sha256 === found.sha256 && (begun.manifestSha256 ?? found.manifestSha256) === found.manifestSha256
+  )
 }
 
 const aboutModel = ({ about }: Choice) => about === 'model'
