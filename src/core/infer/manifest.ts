@@ -64,6 +64,8 @@ export const manifestSchema = z.object({
       leastPredictedIoU: z.number().min(0).max(1),
     })
     .optional(),
+  /** What its card says it reached on images it was not trained on, for lists of models. */
+  measured: z.array(z.object({ data: z.string(), S: z.number().min(0).max(1) })).optional(),
   /** How a raw confidence becomes a predicted IoU; absent = the raw value is shown and called uncalibrated. Not used with `ranking`. */
   calibration: z
     .object({

@@ -29,6 +29,8 @@ export interface NetworkInfo {
   version: string
   sha256: string
   manifestSha256?: string
+  /** As its manifest says; S is the Bowl's score. */
+  measured: readonly { data: string; S: number }[]
   folder: string
   /** Qualities that use it. */
   presets: Quality[]
@@ -58,6 +60,7 @@ export class ModelRegistry {
       version: manifest?.version ?? '',
       sha256: manifest?.sha256 ?? '',
       manifestSha256: sha256,
+      measured: manifest?.measured ?? [],
       folder,
       presets: (Object.keys(presets) as Quality[]).filter((quality) => presets[quality] === manifest?.name),
       problem: error?.message,

@@ -21,6 +21,7 @@ async function networkView(model: NetworkInfo, resourcesDir: string): Promise<Mo
     bytes: file?.size ?? 0,
     builtIn: model.folder.startsWith(resourcesDir),
     defaultFor: model.presets,
+    accuracy: accuracyOf(model.measured),
     card: await readFile(join(model.folder, 'card.md'), 'utf8').catch(() => ''),
     inputs: manifest ? `${manifest.input.channels} × H × W, ${manifest.input.dtype}, scaled per image` : '–',
     outputs: manifest ? manifest.outputs.flatMap((output) => output.channels) : [],
@@ -44,7 +45,7 @@ function classicalView({ name, title, version, presets, measured }: ClassicalInf
     title,
     builtIn: true,
     defaultFor: presets,
-    accuracy: `S ${score(measured[0]!.S)}`,
+    accuracy: accuracyOf(measured),
     card: `Finds nuclei without a network: one of five pipelines, chosen by the look of each image. Background, threshold, shape, seeded watershed, in the spirit of the CellProfiler reference of Caicedo et al. (2019).
 
 It is the baseline that models are compared with, and what counts where no model can run. It gives no confidence, so nothing is marked as less sure.
@@ -57,6 +58,11 @@ Weak at: purple tissue with pale nuclei, grayscale tissue, nuclei on bright cyto
     inputs: 'one channel or RGB, any number type, at its own size',
     outputs: ['label image'],
   }
+}
+
+/** The first of what was measured. */
+function accuracyOf(measured: ClassicalInfo['measured']): string | undefined {
+  return measured[0] && `S ${score(measured[0].S)}`
 }
 
 /** As the window writes scores: .58 */

@@ -6,7 +6,8 @@ import { api, refreshDevices, tell, useApp } from '../../state/app-store'
 import { Icon } from '../../ui/icon'
 import { DeviceTable } from './device-table'
 import { ModelCard } from './model-card'
-import { ModelTable, modelId } from './model-table'
+import { modelId } from './model-id'
+import { ModelTable } from './model-table'
 import { SelfTest } from './self-test'
 
 async function importModel(): Promise<void> {

@@ -2,9 +2,7 @@ import type { ModelInfo } from '@shared/contract'
 import { bytes } from '../../logic/format'
 import { setPrefs, useApp } from '../../state/app-store'
 import { Icon } from '../../ui/icon'
-
-/** Tells models apart: by the network's hash, or by name where there is no file. */
-export const modelId = (model: ModelInfo) => model.sha256 ?? model.name
+import { modelId } from './model-id'
 
 interface Props {
   models: ModelInfo[]
@@ -21,13 +19,16 @@ export function ModelTable({ models, shown, onShow }: Props) {
           <tr>
             <th>Model</th>
             <th>Used for</th>
+            <th className="num" title="On fold 0 of the 2018 Data Science Bowl, never trained on">
+              Measured
+            </th>
             <th className="num">Size</th>
             <th>SHA-256</th>
           </tr>
         </thead>
         <tbody>
           <tr>
-            <td colSpan={4}>
+            <td colSpan={5}>
               <label className="check">
                 <input
                   type="radio"
@@ -42,7 +43,7 @@ export function ModelTable({ models, shown, onShow }: Props) {
           </tr>
           {models.map((model) => (
             <tr
-              key={`${model.name} ${modelId(model)}`}
+              key={modelId(model)}
               className={model.failure ? 'is-failed' : shown === modelId(model) ? 'is-selected' : undefined}
               onClick={() => onShow(modelId(model))}
             >
@@ -61,7 +62,7 @@ export function ModelTable({ models, shown, onShow }: Props) {
                 </label>
               </td>
               {model.failure ? (
-                <td colSpan={3} title={model.failure.remedy}>
+                <td colSpan={4} title={model.failure.remedy}>
                   <span className="status is-failure">
                     <Icon name="fail" />
                   </span>{' '}
@@ -69,7 +70,8 @@ export function ModelTable({ models, shown, onShow }: Props) {
                 </td>
               ) : (
                 <>
-                  <td>{model.defaultFor.join(', ') || model.accuracy || '–'}</td>
+                  <td>{model.defaultFor.join(', ') || '–'}</td>
+                  <td className="num">{model.accuracy ?? '–'}</td>
                   <td className="num">{model.bytes === undefined ? '–' : bytes(model.bytes)}</td>
                   <td className="mono">{model.sha256?.slice(0, 8) ?? '–'}</td>
                 </>

@@ -1,0 +1,26 @@
+import { resolve } from 'node:path'
+import { ModelRegistry } from '@services/models'
+import { describe, expect, it } from 'vitest'
+import { modelView } from '../../src/main/window/models-view'
+import { modelId } from '../../src/renderer/places/devices/model-id'
+
+const root = resolve('resources/models')
+const shown = async () => Promise.all((await new ModelRegistry([root]).list()).map((m) => modelView(m, root)))
+
+describe('the list of models', () => {
+  it('tells all of them apart, also two that share a network', async () => {
+    const models = await shown()
+    expect(new Set(models.map(({ sha256 }) => sha256)).size).toBeLessThan(models.length)
+    expect(new Set(models.map(modelId)).size).toBe(models.length)
+  })
+
+  it('gives what was measured on unseen images, as the cards have it', async () => {
+    const models = await shown()
+    const accuracy = Object.fromEntries(models.map((model) => [model.name, model.accuracy]))
+    expect(accuracy).toMatchObject({ classical: 'S .58', 'nucleus-2-ranked': 'S .626' })
+    // It saw most of fold 0.
+    expect(accuracy.starter).toBeUndefined()
+    for (const { name, accuracy: S, card } of models)
+      if (S) expect(card, name).toMatch(new RegExp(`\\| ?0?\\${S.slice(2)}0? \\|`))
+  })
+})
