@@ -1,7 +1,7 @@
 /**
  * Collects the licences of everything a package of Karyon holds: what `node_modules` brings into it, what the build
  * puts into the window, and what lies inside native libraries. `node scripts/collect-licenses.mjs [FILE]` writes
- * FILE, else dist/THIRD-PARTY-LICENSES.txt, and fails when a licence or its words are missing.
+ * FILE (`-`: to its output), else dist/THIRD-PARTY-LICENSES.txt, and fails when a licence or its words are missing.
  *
  * Electron's and Chromium's own notices come with Electron (LICENSE.electron.txt, LICENSES.chromium.html).
  */
@@ -97,7 +97,11 @@ const whole = [
   ...parts.sort(),
   ...texts.map(([title, file]) => `${title}\n\n${read('build', 'licenses', file)}\n`),
 ]
-const target = resolve(process.argv[2] ?? join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'))
-mkdirSync(dirname(target), { recursive: true })
-writeFileSync(target, whole.join(`\n${'='.repeat(80)}\n\n`))
-console.log(`${parts.length} packages' licences collected in ${target}`)
+const text = whole.join(`\n${'='.repeat(80)}\n\n`)
+if (process.argv[2] === '-') process.stdout.write(text)
+else {
+  const target = resolve(process.argv[2] ?? join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'))
+  mkdirSync(dirname(target), { recursive: true })
+  writeFileSync(target, text)
+  console.log(`${parts.length} packages' licences collected in ${target}`)
+}

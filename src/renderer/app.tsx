@@ -32,7 +32,7 @@ function Place() {
   if (route.place === 'evaluate') return <EvaluatePlace tab={route.tab} />
   if (route.place === 'devices') return <DevicesPlace />
   if (route.place === 'settings') return <SettingsPlace />
-  return <HelpPlace />
+  return <HelpPlace tab={route.tab} />
 }
 
 function useTheme(): void {

@@ -28,6 +28,12 @@ export interface AppInfo {
   notices: Notice[]
 }
 
+/** A licence notice: whose, and its words. */
+export interface Licence {
+  title: string
+  text: string
+}
+
 export type Theme = 'system' | 'dark' | 'light'
 
 export interface Prefs {
@@ -181,6 +187,8 @@ type Nothing = Record<string, never>
 
 export interface Requests extends EvaluateRequests, ReviewRequests {
   'app.info': { args: Nothing; result: AppInfo }
+  /** Karyon's own licence first, then those of everything it is built on. */
+  'app.licences': { args: Nothing; result: Licence[] }
   'prefs.get': { args: Nothing; result: Prefs }
   'prefs.set': { args: Partial<Prefs>; result: Prefs }
   /** A native dialog; resolves to [] when the user changes their mind. Electron only. */

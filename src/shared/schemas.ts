@@ -52,6 +52,7 @@ export const requestSchemas: { [K in RequestName]: z.ZodType<Args<K>> } = {
   ...evaluateSchemas,
   ...reviewSchemas,
   'app.info': nothing,
+  'app.licences': nothing,
   'prefs.get': nothing,
   'prefs.set': prefsSchema.partial(),
   'paths.choose': z.strictObject({

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seriousViolations } from './axe'
 import { dropFiles, type InBrowser, look, openInBrowser } from './in-browser'
-import { chromiumPath, hasBuild, pause, runEnded, screenshot, smallPlate } from './tools'
+import { chromiumPath, hasBuild, pause, readsLicences, runEnded, screenshot, smallPlate } from './tools'
 
 const can = hasBuild && chromiumPath !== undefined
 if (!can)
@@ -156,6 +156,8 @@ describe.runIf(can)('the window in Chromium, from drop to export', () => {
     await look(page, 'devices')
     await page.getByRole('link', { name: 'Help' }).click()
     await look(page, 'help')
+    await readsLicences(page)
+    await look(page, 'licences')
   })
 
   it('exports overlays and the workbook into the results folder', async () => {

@@ -12,6 +12,7 @@ import {
   hasBuild,
   makeHome,
   pause,
+  readsLicences,
   runEnded,
   screenshot,
   smallPlate,
@@ -186,6 +187,11 @@ describe.runIf(executable)('the window in Electron, from drop to export', () => 
     await pause(300)
     const shown = (await app.evaluate(() => (globalThis as Record<string, unknown>).shown)) as string[]
     expect(shown[0]).toContain(place.output)
+  })
+
+  it('shows the licences of what it is built on, collected from the sources it runs from', async () => {
+    await readsLicences(page)
+    await screenshot(page, 'electron-licences')
   })
 
   it('says of an empty folder that it is empty', async () => {

@@ -19,7 +19,17 @@ import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { copyBuild, listArchive, makePackage, tableOf } from './package-build'
 import { launchPackaged, type PackagedApp } from './packaged'
-import { display, electronPath, hasBuild, makeHome, pause, runEnded, screenshot, smallPlate } from './tools'
+import {
+  display,
+  electronPath,
+  hasBuild,
+  makeHome,
+  pause,
+  readsLicences,
+  runEnded,
+  screenshot,
+  smallPlate,
+} from './tools'
 
 const electron = hasBuild && process.platform === 'linux' ? electronPath() : undefined
 if (!electron)
@@ -241,6 +251,7 @@ describe.runIf(electron)('the package for Linux', () => {
         String(name).endsWith('.xlsx'),
       )
       expect(workbooks.length).toBeGreaterThan(0)
+      await readsLicences(page)
       expect(running.wrong).toEqual([])
       expect(await running.quit()).toBe(0)
     })

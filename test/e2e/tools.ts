@@ -156,6 +156,24 @@ export async function runEnded(page: Page, timeout = 180_000): Promise<void> {
   await page.locator('.run__actions .btn--primary', { hasText: 'Results' }).waitFor({ timeout })
 }
 
+/** Opens Help, Licences, and finds what Karyon is built on there, with its words. */
+export async function readsLicences(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Help' }).click()
+  await page.getByRole('link', { name: 'Licences' }).click()
+  // The package's own, one that the build puts into the window, one of a native library, and one of its licence's.
+  for (const [title, words] of [
+    ['Karyon (Apache-2.0)', 'Karyon is built on the work of others'],
+    ['react-dom', 'MIT License'],
+    ['onnxruntime-node', 'MIT License'],
+    ['Libraries inside ONNX Runtime', 'protobuf'],
+    ['GNU Lesser General Public License 3', 'Version 3, 29 June 2007'],
+  ] as const) {
+    await page.getByRole('button', { name: title, exact: false }).first().click({ timeout: 30_000 })
+    await page.locator('.licences__words').getByText(words).first().waitFor()
+  }
+  await page.getByRole('button', { name: 'Karyon (Apache-2.0)' }).click()
+}
+
 export const screenshot = async (page: Page, name: string) => {
   mkdirSync(ARTEFACTS, { recursive: true })
   await page.screenshot({ path: join(ARTEFACTS, `${name}.png`) })

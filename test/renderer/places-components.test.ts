@@ -39,6 +39,7 @@ describe.runIf(chromiumPath)('every place over a fake api', () => {
     ['Models & device', '#/devices', 'A model for tests.'],
     ['Settings', '#/settings', 'Written with every new run'],
     ['Help', '#/help', 'What the numbers mean'],
+    ['Licences', '#/help/licences', 'Apache License'],
   ] as const) {
     it(`${name}: is drawn, with nothing serious to the accessibility check in either theme`, async () => {
       const page = await fake.open(RUN, hash)
@@ -163,6 +164,20 @@ describe.runIf(chromiumPath)('every place over a fake api', () => {
     await fail(page, 'devices.test', 'The driver did not answer.', 'Restart the computer.')
     await page.keyboard.press('t')
     await page.getByText('The driver did not answer.').waitFor()
+    await page.close()
+  })
+
+  it('Help: shows the words of the licence chosen, or why there are none', async () => {
+    const page = await fake.open(RUN, '#/help')
+    await page.getByRole('link', { name: 'Licences' }).click()
+    await page.getByRole('button', { name: 'pixels 1.0.0 (MIT)' }).click()
+    expect(await page.getByRole('region', { name: 'pixels 1.0.0 (MIT)' }).innerText()).toContain(
+      'Copyright (c) its authors',
+    )
+    await page.getByRole('link', { name: 'Guide' }).click()
+    await fail(page, 'app.licences', 'The notices are not there.', 'Install Karyon again.')
+    await page.getByRole('link', { name: 'Licences' }).click()
+    await page.getByRole('alert').getByText('The notices are not there. Install Karyon again.').waitFor()
     await page.close()
   })
 

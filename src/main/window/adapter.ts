@@ -22,6 +22,7 @@ import { evaluateHandlers } from './evaluate-handlers'
 import { EventBatch } from './event-batch'
 import { fieldOf } from './field-of'
 import { PathHandles } from './handles'
+import { licences } from './licences'
 import { modelView } from './models-view'
 import { type CountedImage, nucleiColumns } from './nuclei-columns'
 import { PixelStore } from './pixels/pixel-store'
@@ -98,6 +99,7 @@ export async function openServices(options: AdapterOptions): Promise<ServicesPor
       sample: options.samplePlate !== undefined,
       notices: [...notices],
     }),
+    'app.licences': () => licences(resourcesDir),
     'prefs.get': () => prefs.get(),
     'prefs.set': async (change) => {
       const next = await prefs.set(change)

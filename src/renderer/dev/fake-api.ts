@@ -177,6 +177,10 @@ export function fakeApi(options: FakeOptions): FakeApi {
   }
   const answers: { [K in RequestName]?: (args: Args<K>) => Result<K> } = {
     'app.info': () => ({ version: '0.0.0', shell: 'electron', platform: 'linux', sample: true, notices: [] }),
+    'app.licences': () => [
+      { title: 'Karyon (Apache-2.0)', text: 'Apache License' },
+      { title: 'pixels 1.0.0 (MIT)', text: 'MIT License\n\nCopyright (c) its authors' },
+    ],
     'prefs.get': () => prefs,
     'prefs.set': (change) => {
       prefs = { ...prefs, ...change }

@@ -26,6 +26,7 @@ function useEntries(): Entry[] {
       { icon: 'device', label: 'Models & device', end: 'Alt 3', run: () => go({ place: 'devices' }) },
       { icon: 'settings', label: 'Settings', run: () => go({ place: 'settings' }) },
       { icon: 'help', label: 'Help', run: () => go({ place: 'help' }) },
+      { icon: 'help', label: 'Licences', run: () => go({ place: 'help', tab: 'licences' }) },
       { icon: 'theme', label: 'Dark theme', run: () => void setPrefs({ theme: 'dark' }) },
       { icon: 'theme', label: 'Light theme', run: () => void setPrefs({ theme: 'light' }) },
     ]

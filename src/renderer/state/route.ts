@@ -7,7 +7,7 @@ export type Route =
   | { place: 'evaluate'; tab: 'scores' | 'compare' }
   | { place: 'devices' }
   | { place: 'settings' }
-  | { place: 'help' }
+  | { place: 'help'; tab?: 'licences' }
 
 export function routeToHash(route: Route): string {
   if (route.place === 'count') {
@@ -20,6 +20,7 @@ export function routeToHash(route: Route): string {
     return route.tab === 'plate' ? run : `${run}/image/${route.index}`
   }
   if (route.place === 'evaluate') return route.tab === 'scores' ? '#/evaluate' : '#/evaluate/compare'
+  if (route.place === 'help' && route.tab) return `#/help/${route.tab}`
   return `#/${route.place}`
 }
 
@@ -34,7 +35,8 @@ export function routeFromHash(hash: string): Route {
     return { place: 'review', tab: 'plate', runId }
   }
   if (place === 'evaluate') return { place, tab: run === 'compare' ? 'compare' : 'scores' }
-  if (place === 'devices' || place === 'settings' || place === 'help') return { place }
+  if (place === 'help') return run === 'licences' ? { place, tab: 'licences' } : { place }
+  if (place === 'devices' || place === 'settings') return { place }
   return { place: 'count', tab: 'new' }
 }
 

@@ -1,8 +1,8 @@
 import { useApp } from '../../state/app-store'
 import { choose } from '../../state/count-store'
-import { routeToHash } from '../../state/route'
 import { useRuns } from '../../state/runs-store'
 import { Icon } from '../../ui/icon'
+import { Tabs } from '../../ui/tabs'
 import { QueuePage } from '../queue/queue'
 import { NewCount } from './new-count'
 
@@ -20,20 +20,18 @@ export function CountPlace({ tab, runId }: { tab: 'new' | 'queue'; runId?: strin
     <main className="place">
       <header className="bar" data-region="bar">
         <h1>Count</h1>
-        <nav className="tabs" aria-label="Count">
-          <a
-            href={routeToHash({ place: 'count', tab: 'new' })}
-            aria-current={tab === 'new' ? 'page' : undefined}
-          >
-            New
-          </a>
-          <a
-            href={routeToHash({ place: 'count', tab: 'queue' })}
-            aria-current={tab === 'queue' ? 'page' : undefined}
-          >
-            Queue <QueueNumbers />
-          </a>
-        </nav>
+        <Tabs
+          label="Count"
+          tabs={[
+            { name: 'New', route: { place: 'count', tab: 'new' }, current: tab === 'new' },
+            {
+              name: 'Queue',
+              route: { place: 'count', tab: 'queue' },
+              current: tab === 'queue',
+              extra: <QueueNumbers />,
+            },
+          ]}
+        />
         {tab === 'queue' && (
           <div className="bar__end">
             <button type="button" className="btn" onClick={() => void choose('folder')}>

@@ -3,6 +3,7 @@ import { many } from '../../logic/format'
 import { useApp } from '../../state/app-store'
 import { routeToHash } from '../../state/route'
 import { Icon } from '../../ui/icon'
+import { Tabs } from '../../ui/tabs'
 import { ComparePlace } from '../compare/compare'
 import { CompareTools } from '../compare/compare-tools'
 import { pick, takeDrop } from './choose-source'
@@ -35,20 +36,13 @@ export function EvaluatePlace({ tab }: { tab: 'scores' | 'compare' }) {
     <main className="place">
       <header className="bar" data-region="bar">
         <h1>Evaluate</h1>
-        <nav className="tabs" aria-label="Evaluate">
-          <a
-            href={routeToHash({ place: 'evaluate', tab: 'scores' })}
-            aria-current={tab === 'scores' ? 'page' : undefined}
-          >
-            Scores
-          </a>
-          <a
-            href={routeToHash({ place: 'evaluate', tab: 'compare' })}
-            aria-current={tab === 'compare' ? 'page' : undefined}
-          >
-            Compare
-          </a>
-        </nav>
+        <Tabs
+          label="Evaluate"
+          tabs={[
+            { name: 'Scores', route: { place: 'evaluate', tab: 'scores' }, current: tab === 'scores' },
+            { name: 'Compare', route: { place: 'evaluate', tab: 'compare' }, current: tab === 'compare' },
+          ]}
+        />
         {tab === 'scores' ? <ScoreTools /> : <CompareTools />}
       </header>
       {tab === 'scores' ? <ScoresPlace /> : <ComparePlace />}
