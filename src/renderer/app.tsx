@@ -7,6 +7,7 @@ import { useGlobalKeys } from './frame/shortcuts'
 import { Strip } from './frame/strip'
 import { TitleBar } from './frame/title-bar'
 import { useWindowDrop } from './frame/use-drop'
+import { useTitle } from './frame/use-title'
 import { CountPlace } from './places/count/count'
 import { FolderChooser } from './places/count/folder-chooser'
 import { DevicesPlace } from './places/devices/devices'
@@ -56,6 +57,7 @@ export function App() {
   useGlobalKeys()
   useWindowDrop()
   useTheme()
+  useTitle()
   return (
     <div className="app" data-platform={platform}>
       <TitleBar />

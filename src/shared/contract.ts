@@ -50,6 +50,8 @@ export interface Prefs {
   exportOverlays: boolean
   /** Confidence under which a nucleus or an image is marked to check. */
   checkBelow: number
+  /** A notification of the system when a run ends behind other windows. */
+  notify: boolean
 }
 
 export interface PlanPlate {

@@ -11,6 +11,7 @@ export const DEFAULT_PREFS: Prefs = {
   output: '',
   exportOverlays: false,
   checkBelow: 0.7,
+  notify: true,
 }
 
 export const DEFAULT_RUN_SETTINGS: RunSettings = {

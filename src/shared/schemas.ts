@@ -27,6 +27,7 @@ export const prefsSchema = z.strictObject({
   output: z.string().max(4096),
   exportOverlays: z.boolean(),
   checkBelow: z.number().min(0).max(1),
+  notify: z.boolean(),
 })
 
 const settings = z

@@ -81,8 +81,9 @@ async function start(): Promise<void> {
   })
   services = port
   serveIpc(port, pageListens)
-  applyTheme(await port.request('prefs.get', {}))
-  followRuns(port, () => window)
+  const prefs = await port.request('prefs.get', {})
+  applyTheme(prefs)
+  followRuns(port, () => window, prefs)
   const show = () => {
     const made = createAppWindow()
     window = made

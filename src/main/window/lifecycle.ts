@@ -1,25 +1,28 @@
 import type { AppEvent, Notice, Prefs } from '@shared/contract'
 import type { RunSummary } from '@shared/run'
+import { RunEnds } from '@shared/run-ends'
 import type { ServicesPort } from '@shared/services-port'
 import { app, type BrowserWindow, dialog, Notification, nativeTheme } from 'electron'
 
-/** Taskbar progress while a run counts, and one notification when it ends or halts behind other windows. */
-export function followRuns(port: ServicesPort, window: () => BrowserWindow | undefined): void {
-  const told = new Map<string, string>()
+/**
+ * Taskbar progress while a run counts, and one notification when it ends or halts behind other windows.
+ * @param prefs as they are now; changes are followed
+ */
+export function followRuns(port: ServicesPort, window: () => BrowserWindow | undefined, prefs: Prefs): void {
+  const ends = new RunEnds()
+  let wanted = prefs.notify
   port.subscribe((events: AppEvent[]) => {
     const target = window()
     if (!target || target.isDestroyed()) return
     for (const event of events) {
-      if (event.type === 'prefs') applyTheme(event.prefs)
+      if (event.type === 'prefs') {
+        applyTheme(event.prefs)
+        wanted = event.prefs.notify
+      }
       if (event.type !== 'run') continue
-      const { run } = event
-      showProgress(target, run)
-      const words = endWords(run)
-      // The run's state may be told several times; a person is told once, and again after it went on.
-      if (words !== undefined && told.get(run.id) !== words && !target.isFocused())
-        notify(target, run.name, words)
-      if (words === undefined) told.delete(run.id)
-      else told.set(run.id, words)
+      showProgress(target, event.run)
+      const words = ends.next(event.run)
+      if (words !== undefined && wanted && !target.isFocused()) notify(target, event.run.name, words)
     }
     if (events.length > 0) target.webContents.send('karyon:events', events)
   })
@@ -32,15 +35,6 @@ function showProgress(window: BrowserWindow, run: RunSummary): void {
     window.setProgressBar((run.done + run.failed) / run.total, { mode })
   } else if (run.state === 'done' || run.state === 'failed' || run.state === 'cancelled')
     window.setProgressBar(-1)
-}
-
-/** What to say of a run that ended, or that halted by itself; undefined while there is nothing to say. */
-function endWords(run: RunSummary): string | undefined {
-  if (run.failure && (run.state === 'failed' || run.state === 'paused')) return run.failure.message
-  if (run.state === 'failed') return 'No image could be read.'
-  if (run.state !== 'done') return undefined
-  const notRead = run.failed > 0 ? `, ${run.failed.toLocaleString('en-GB')} not read` : ''
-  return `${run.nuclei.toLocaleString('en-GB')} nuclei in ${run.done.toLocaleString('en-GB')} images${notRead}`
 }
 
 function notify(window: BrowserWindow, title: string, body: string): void {

@@ -64,7 +64,4 @@ export function when(iso: string | undefined, now = new Date()): string {
   return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
 }
 
-/** "1 image", "3 images". */
-export function many(n: number, one: string, more = `${one}s`): string {
-  return `${int(n)} ${n === 1 ? one : more}`
-}
+export { many } from '@shared/many'

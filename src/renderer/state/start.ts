@@ -3,7 +3,8 @@ import { receiveEvaluate } from '../places/evaluate/evaluate-store'
 import { refreshDevices, tell, useApp } from './app-store'
 import { choose, plan } from './count-store'
 import { routeFromHash } from './route'
-import { applyRunEvents, loadRuns } from './runs-store'
+import { expectEnds, followEnd, readLeave } from './run-ends'
+import { applyRunEvents, loadRuns, useRuns } from './runs-store'
 
 /** Connects the stores with the services: first what is there, then events. */
 export async function startStores(api: Api): Promise<void> {
@@ -20,13 +21,16 @@ export async function startStores(api: Api): Promise<void> {
   // Notices may have come meanwhile.
   useApp.setState({ info, prefs, notices: [...info.notices, ...useApp.getState().notices] })
   await loadRuns()
+  expectEnds(useRuns.getState().runs)
+  readLeave()
   void refreshDevices()
 }
 
 function receive(events: AppEvent[]): void {
   applyRunEvents(events)
   for (const event of events) {
-    if (event.type === 'evaluate') receiveEvaluate(event)
+    if (event.type === 'run') followEnd(event.run)
+    else if (event.type === 'evaluate') receiveEvaluate(event)
     else if (event.type === 'prefs') useApp.setState({ prefs: event.prefs })
     else if (event.type === 'notice')
       useApp.setState({ notices: [...useApp.getState().notices, event.notice] })

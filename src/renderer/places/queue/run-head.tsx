@@ -1,13 +1,15 @@
 import type { RunSettings, RunSummary } from '@shared/run'
 import { useState } from 'react'
 import { clock, duration, int, rate } from '../../logic/format'
-import { api, tell } from '../../state/app-store'
+import { api, tell, useApp } from '../../state/app-store'
 import { go, routeToHash } from '../../state/route'
+import { useEnds } from '../../state/run-ends'
 import { ask, loadRuns, useRuns } from '../../state/runs-store'
 import { Icon, type IconName } from '../../ui/icon'
 import { Chip, NoticeBox, Readout } from '../../ui/small'
 import { ChangeForm } from '../count/change-form'
 import { Notes } from '../count/notes'
+import { AskLeave } from '../settings/run-end'
 
 const ICONS: Record<string, IconName> = {
   plate: 'plate',
@@ -51,6 +53,7 @@ export function RunHead({ run }: { run: RunSummary }) {
         <h2 className="clip">{run.name}</h2>
         <span className="faint clip grow">{run.folder}</span>
         <span className="run__actions">
+          {counting && <NotifyMe />}
           {counting && (
             <button type="button" className="btn" data-pause onClick={() => void ask('runs.pause', run.id)}>
               <Icon name="pause" />
@@ -197,6 +200,13 @@ export function RunHead({ run }: { run: RunSummary }) {
       <Notes notes={run.warnings} />
     </div>
   )
+}
+
+/** A browser asks its user before a page may show notifications: offered where one may want to leave, never before. */
+function NotifyMe() {
+  const offered = useApp((state) => state.api?.shell === 'browser' && state.prefs.notify)
+  const leave = useEnds((state) => state.leave)
+  return offered && leave === 'default' ? <AskLeave words="Notify me at the end" /> : null
 }
 
 function Change({ run, open, close }: { run: RunSummary; open: boolean; close(): void }) {

@@ -2,6 +2,7 @@ import type { Prefs } from '@shared/contract'
 import type { ReactNode } from 'react'
 import { api, setPrefs, tell, useApp } from '../../state/app-store'
 import { CheckBelow } from '../../ui/check-below'
+import { RunEnd } from './run-end'
 
 async function chooseOutput(): Promise<void> {
   if (api().shell === 'browser') {
@@ -113,6 +114,12 @@ export function SettingsPlace() {
         </Group>
         <Group title="To check" note="Nuclei and images less sure than this are marked and come first.">
           <CheckBelow />
+        </Group>
+        <Group
+          title="When a run ends"
+          note="Told when Karyon is not in front. The title and a line in the window tell it in any case."
+        >
+          <RunEnd />
         </Group>
         <Group title="Units" note="µm where the image says its pixel size, otherwise pixels.">
           <Radios
