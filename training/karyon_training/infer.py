@@ -76,15 +76,22 @@ def open_runner(path: Path) -> Runner:
     return onnx_runner(path) if path.suffix == ".onnx" else checkpoint_runner(path)
 
 
-def maps_at(run: Runner, planes: np.ndarray, scale: float, flips: bool = False) -> np.ndarray:
-    """3×H×W normalised image → maps 3×H×W at the image's own resolution, computed at `scale`."""
+def scaled(planes: np.ndarray, scale: float) -> np.ndarray:
+    """3×H×W → 3×round(H·scale)×round(W·scale), bilinear, without aliasing; at least one pixel a side."""
     height, width = planes.shape[1:]
     x = torch.from_numpy(np.ascontiguousarray(planes, np.float32))[None]
     size = (max(1, round(height * scale)), max(1, round(width * scale)))
     if size != (height, width):
         x = F.interpolate(x, size, mode="bilinear", align_corners=False, antialias=scale < 1)
-    bottom, right = -size[0] % 32, -size[1] % 32
-    padded = np.pad(x.numpy(), ((0, 0), (0, 0), (0, bottom), (0, right)), "reflect")
+    return x[0].numpy()
+
+
+def maps_at(run: Runner, planes: np.ndarray, scale: float, flips: bool = False) -> np.ndarray:
+    """3×H×W normalised image → maps 3×H×W at the image's own resolution, computed at `scale`."""
+    height, width = planes.shape[1:]
+    x = scaled(planes, scale)
+    size = x.shape[1:]
+    padded = np.pad(x[None], ((0, 0), (0, 0), (0, -size[0] % 32), (0, -size[1] % 32)), "reflect")
     if flips:
         out = np.mean([run(np.ascontiguousarray(padded[..., ::a, ::b]))[..., ::a, ::b] for a in (1, -1) for b in (1, -1)], 0)
     else:

@@ -1,22 +1,29 @@
-"""`parity`: the checkpoint in PyTorch against the exported file in onnxruntime, whole and in tiles."""
+"""`parity`: the checkpoint in PyTorch against the exported file: in onnxruntime, whole and in tiles, and in the engine.
+
+The engine's part goes through its own TypeScript: it decodes the file, normalises, scales, tiles and runs
+onnxruntime-node; PyTorch gets the same file through this package's pre-processing.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
+import tempfile
 from pathlib import Path
 
 import numpy as np
 import onnx
 
-from .errors import TrainingError
+from .engine import engine_maps
+from .errors import TrainingError, writing
 from .export import read_views
-from .infer import Runner, checkpoint_runner, onnx_runner
+from .infer import Runner, checkpoint_runner, maps_at, onnx_runner, scaled
 from .normalise import normalise, to_planes
 from .reading import read_image
 from .simulate import simulate
 
 LARGEST_DIFFERENCE = 1e-3
+SCALES = (1.0, 0.6, 1.5)  # what the engine is asked to resample by, in turn
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--views", nargs="+", default=[], help="as given to export")
     parser.add_argument("--model", type=Path, required=True, help="model folder with model.onnx and manifest.json")
     parser.add_argument("--image", type=Path, action="append", default=[], help="compare on these; else on simulated fields")
-    parser.add_argument("--write", type=Path, help="also write the inputs and maps here (.npz), for another runtime to compare")
+    parser.add_argument("--without-engine", action="store_true", help="leave the comparison with the TypeScript engine out, where Node is not installed")
+    parser.add_argument("--out", type=Path, help="write the figures as JSON here")
 
 
 def padded(planes: np.ndarray) -> np.ndarray:
@@ -49,22 +57,62 @@ def tiled(run: Runner, x: np.ndarray, size: int, halo: int) -> np.ndarray:
     return out
 
 
+def write_images(folder: Path) -> list[Path]:
+    """Simulated fields as files: gray in 16 bit, stained in 8 bit."""
+    from PIL import Image
+
+    paths = []
+    for index in range(4):
+        image, _, stained = simulate(3, index, 384)
+        path = folder / f"{index}.{'png' if stained else 'tif'}"
+        values = np.clip((image - image.min()) / np.ptp(image), 0, 1) * (255 if stained else 60000)
+        Image.fromarray(values.astype(np.uint8 if stained else np.uint16)).save(path)
+        paths.append(path)
+    return paths
+
+
+def through_engine(run: Runner, model: Path, paths: list[Path], tile: int) -> dict[str, float]:
+    """Largest differences: of what the network is given, of what it makes of the same input, and of the maps in the end.
+
+    run: the network in PyTorch. Each tile is found again in our own scaled and padded image; tiles begin on its 32 px grid.
+    """
+    scales = [SCALES[number % len(SCALES)] for number in range(len(paths))]
+    figures = {"its own input to the network": 0.0, "PyTorch on the engine's input": 0.0, "PyTorch from the file": 0.0}
+    inputs, network, whole = figures
+    for path, scale, engine in zip(paths, scales, engine_maps(model, paths, scales, tile), strict=True):
+        planes = to_planes(normalise(read_image(path)))
+        own = padded(scaled(planes, scale))[0]
+        for x, y in zip(engine.inputs, engine.outputs, strict=True):
+            height, width = x.shape[1:]
+            places = [(a, b) for a in range(0, own.shape[1] - height + 1, 32) for b in range(0, own.shape[2] - width + 1, 32)]
+            off = min((float(np.abs(own[:, a : a + height, b : b + width] - x).max()) for a, b in places), default=float("inf"))
+            figures[inputs] = max(figures[inputs], off)
+            figures[network] = max(figures[network], float(np.abs(run(x[None])[0] - y).max()))
+        figures[whole] = max(figures[whole], float(np.abs(maps_at(run, planes, scale) - engine.maps).max()))
+    return {f"the engine against {name}": value for name, value in figures.items()}
+
+
 def parity(args: argparse.Namespace) -> dict[str, float]:
     model = onnx.load(args.model / "model.onnx")
     halved = any(tensor.data_type == onnx.TensorProto.FLOAT16 for tensor in model.graph.initializer)
     torch_run, onnx_run = checkpoint_runner(args.checkpoint, halved, read_views(args.views, len(args.checkpoint))), onnx_runner(args.model / "model.onnx")
     halo = json.loads((args.model / "manifest.json").read_text())["tile"]["halo"]
-    images = [read_image(path) for path in args.image] or [simulate(3, index, 384)[0] for index in range(4)]
-    inputs = [padded(to_planes(normalise(image))) for image in images]
-    whole = [onnx_run(x) for x in inputs]
-    figures = {
-        "PyTorch": max(float(np.abs(torch_run(x) - y).max()) for x, y in zip(inputs, whole)),
-        "tiles": max(float(np.abs(tiled(onnx_run, x, 2 * halo + 64, halo) - y).max()) for x, y in zip(inputs, whole)),
-    }
-    if args.write:
-        np.savez_compressed(args.write, **{f"input{i}": x for i, x in enumerate(inputs)}, **{f"maps{i}": y for i, y in enumerate(whole)})
+    with tempfile.TemporaryDirectory() as folder:
+        paths = args.image or write_images(Path(folder))
+        inputs = [padded(to_planes(normalise(read_image(path)))) for path in paths]
+        whole = [onnx_run(x) for x in inputs]
+        tile = 2 * halo + 64
+        figures = {
+            "onnxruntime against PyTorch": max(float(np.abs(torch_run(x) - y).max()) for x, y in zip(inputs, whole)),
+            "onnxruntime against tiles": max(float(np.abs(tiled(onnx_run, x, tile, halo) - y).max()) for x, y in zip(inputs, whole)),
+        }
+        if not args.without_engine:
+            figures |= through_engine(torch_run, args.model, paths, tile)
     for name, value in figures.items():
-        print(f"onnxruntime against {name}: largest difference {value:.2e}")
+        print(f"{name}: largest difference {value:.2e}")
         if not value <= LARGEST_DIFFERENCE:
-            raise TrainingError(f"{args.model / 'model.onnx'} differs from {name} by {value:.2e}; {LARGEST_DIFFERENCE} is the most.")
+            raise TrainingError(f"{args.model / 'model.onnx'}: {name} differs by {value:.2e}; {LARGEST_DIFFERENCE} is the most.")
+    if args.out:
+        with writing(args.out):
+            args.out.write_text(json.dumps(figures, indent=1))
     return figures

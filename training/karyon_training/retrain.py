@@ -11,6 +11,7 @@ from . import parity as parity_module
 from . import prepare as prepare_module
 from . import train as train_module
 from . import validate as validate_module
+from .engine import engine_there
 from .errors import TrainingError
 
 
@@ -56,5 +57,5 @@ def retrain(args: argparse.Namespace) -> Path:
     export_module.export(
         _defaults(export_module, checkpoint=[checkpoint], out=args.out, version=args.version, figures=figures, fp16=True)
     )
-    parity_module.parity(_defaults(parity_module, checkpoint=[checkpoint], model=args.out))
+    parity_module.parity(_defaults(parity_module, checkpoint=[checkpoint], model=args.out, without_engine=not engine_there()))
     return args.out

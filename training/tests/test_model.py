@@ -22,6 +22,7 @@ from karyon_training.checkpoint import load, save
 from karyon_training.clock import Clock
 from karyon_training.collect import simulated
 from karyon_training.decode import Decoder, decode
+from karyon_training.engine import engine_there
 from karyon_training.errors import TrainingError
 from karyon_training.features import NAMES
 from karyon_training.foreign import check_model
@@ -43,6 +44,13 @@ def run(*arguments: str) -> tuple[int, str]:
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         code = main(list(arguments))
     return code, said.getvalue()
+
+
+def without_engine() -> list[str]:
+    """Parity with the engine where Node and its packages are there; said when not."""
+    if not engine_there():
+        print("The engine is not there (npm ci): parity is tested without it.")
+    return [] if engine_there() else ["--without-engine"]
 
 
 class Networks(unittest.TestCase):
@@ -235,8 +243,14 @@ class WholeWay(unittest.TestCase):
             out = root / "pair-1"
             code, said = run("export", *both, "--out", str(out), "--tile", "256", "--fp16")
             self.assertEqual(code, 0, said)
-            code, said = run("parity", *both, "--model", str(out))
+            code, said = run("parity", *both, "--model", str(out), "--out", str(root / "parity.json"), *without_engine())
             self.assertEqual(code, 0, said)
+            figures = json.loads((root / "parity.json").read_text())
+            self.assertEqual(any("PyTorch from the file" in name for name in figures), engine_there())
+            # A network that is not the exported one does not pass, whichever comparison sees it first.
+            code, said = run("parity", "--checkpoint", str(paths[0]), str(paths[0]), *both[3:], "--model", str(out), *without_engine())
+            self.assertEqual(code, 1, said)
+            self.assertIn("0.001 is the most", said)
             self.assertIn("Ensemble** of 2 networks", (out / "card.md").read_text())
             rng = np.random.default_rng(1)
             trees = fit(rng.random((200, len(NAMES))), rng.random(200), trees=3, depth=2).as_dict(NAMES)
