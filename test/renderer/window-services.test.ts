@@ -5,7 +5,7 @@ import { KaryonError } from '@core/errors'
 import { displayOutlines } from '@core/instances/display-outlines'
 import type { AppEvent } from '@shared/contract'
 import { DEFAULT_PREFS } from '@shared/defaults'
-import { packFrame, unpackFrame } from '@shared/frame'
+import { FrameReader, packFrames } from '@shared/frame'
 import type { ServicesPort } from '@shared/services-port'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { answerBinary, answerRequest } from '../../src/main/window/dispatcher'
@@ -66,19 +66,42 @@ describe('the border', () => {
     })
   })
 
-  it('packs buffers into one aligned message and back', () => {
-    const buffers = [
-      Uint16Array.from([1, 2, 65535]).buffer,
-      new ArrayBuffer(0),
-      Float32Array.from([0.5]).buffer,
-    ]
-    const packed = packFrame({ id: 3, meta: { a: 'ä' } }, buffers)
-    const { envelope, buffers: back } = unpackFrame(packed.buffer as ArrayBuffer)
-    expect(envelope).toEqual({ id: 3, meta: { a: 'ä' } })
-    expect([...new Uint16Array(back[0]!)]).toEqual([1, 2, 65535])
-    expect(back[1]!.byteLength).toBe(0)
-    expect(new Float32Array(back[2]!)[0]).toBe(0.5)
-    expect(() => unpackFrame(packed.buffer.slice(0, packed.length - 8) as ArrayBuffer)).toThrow(/cut off/)
+  const answer = [
+    Uint16Array.from([1, 2, 65535]).buffer,
+    new ArrayBuffer(0),
+    Float32Array.from({ length: 100 }, (_, i) => i / 8).buffer,
+  ]
+
+  it('packs buffers into one frame where they are small, and back', () => {
+    const frames = [...packFrames(3, { a: 'ä' }, answer)]
+    expect(frames).toHaveLength(1)
+    const { id, meta, buffers, more } = new FrameReader().read(frames[0]!.buffer)
+    expect([id, meta, more]).toEqual([3, { a: 'ä' }, false])
+    expect(buffers).toEqual(answer)
+    const cut = frames[0]!.buffer.slice(0, -8)
+    expect(() => new FrameReader().read(cut)).toThrow(/cut off/)
+    expect([...packFrames(1, null, [])]).toHaveLength(1)
+  })
+
+  it('cuts large buffers into frames of bounded size, of several answers in turns', () => {
+    const most = 64
+    const others = [Uint8Array.from({ length: 150 }, (_, i) => i).buffer]
+    const first = [...packFrames(1, 'first', answer, most)]
+    const second = [...packFrames(2, 'second', others, most)]
+    expect(first.length).toBeGreaterThan(5)
+    expect(second).toHaveLength(3)
+    const reader = new FrameReader()
+    const read: Record<number, ArrayBuffer[]> = {}
+    for (let i = 0; i < first.length; i++) {
+      for (const frame of [first[i], second[i]]) {
+        if (!frame) continue
+        // Its pieces, and a head of some hundred bytes.
+        expect(frame.byteLength).toBeLessThan(most + 400)
+        const { id, buffers, more } = reader.read(frame.buffer)
+        if (!more) read[id] = buffers
+      }
+    }
+    expect(read).toEqual({ 1: answer, 2: others })
   })
 })
 

@@ -10,7 +10,7 @@ import type {
   RequestName,
   Result,
 } from '@shared/contract'
-import { unpackFrame } from '@shared/frame'
+import { FrameReader } from '@shared/frame'
 import { uploadDrop } from './upload-drop'
 
 interface Call {
@@ -28,6 +28,7 @@ const gone = () =>
 /** The contract over the loopback WebSocket. Reconnects by itself while the server is there. */
 export async function browserApi(): Promise<Api> {
   const calls = new Map<number, Call>()
+  const frames = new FrameReader()
   const events = new Set<(events: AppEvent[]) => void>()
   const connections = new Set<(connected: boolean) => void>()
   let next = 1
@@ -42,9 +43,9 @@ export async function browserApi(): Promise<Api> {
   }
   const receive = ({ data }: MessageEvent<string | ArrayBuffer>) => {
     if (typeof data !== 'string') {
-      const { envelope, buffers } = unpackFrame(data)
-      const { id, meta } = envelope as { id: number; meta: unknown }
-      settle(id, { ok: true, value: { meta, buffers } })
+      const { id, meta, buffers, more } = frames.read(data)
+      if (more) socket.send(JSON.stringify({ id, kind: 'more' }))
+      else settle(id, { ok: true, value: { meta, buffers } })
       return
     }
     const message = JSON.parse(data) as { id: number; reply: Reply<unknown> } | { events: AppEvent[] }
@@ -67,6 +68,7 @@ export async function browserApi(): Promise<Api> {
       socket.onclose = () => {
         for (const call of calls.values()) call.reject(gone())
         calls.clear()
+        frames.clear()
         if (connected) tell(false)
         fail(gone())
         setTimeout(() => connect().catch(() => undefined), 1000)

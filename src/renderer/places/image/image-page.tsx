@@ -1,6 +1,6 @@
+import type { Nucleus } from '@core/measure/nucleus'
 import type { ImageRecord, RunSummary } from '@shared/run'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { leastSureFirst } from '../../logic/least-sure'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { tell, useApp } from '../../state/app-store'
 import { pickImage, useReview } from '../../state/review-store'
 import { go } from '../../state/route'
@@ -22,11 +22,13 @@ import { useErrorSteps } from './use-error-steps'
 import { useContrast, useImage } from './use-image'
 import { useImageKeys } from './use-image-keys'
 
+const NONE: Nucleus[] = []
+
 /** One image with its outlines: the image is the interface, everything else stands at its edge. */
 export function ImagePage({ run, images, index }: { run: RunSummary; images: ImageRecord[]; index: number }) {
   const loaded = useImage(run.id, index)
   const there = loaded.state === 'there' ? loaded : undefined
-  const nuclei = loaded.state === 'loading' ? undefined : loaded.nuclei
+  const leastSure = loaded.state === 'loading' ? NONE : loaded.leastSure
   const record = imageOf(images, index)
   const histograms = useContrast(there?.view, record?.well !== undefined)
   const engine = useRef<StageEngine>(undefined)
@@ -38,7 +40,6 @@ export function ImagePage({ run, images, index }: { run: RunSummary; images: Ima
   useEffect(() => {
     if (useReview.getState().image !== index) pickImage(index, record_well)
   }, [index, record_well])
-  const leastSure = useMemo(() => leastSureFirst(nuclei ?? []), [nuclei])
   const show = useCallback(
     (label: number | undefined) => {
       pickImage(index, record_well, label)

@@ -32,10 +32,14 @@ export interface Scale {
   label: string
 }
 
-/** The colour group of every outline, and the scale to show beside it. */
+/**
+ * The colour group of every outline, and the scale to show beside it.
+ * @param rows of each outline the place of its nucleus, or -1
+ */
 export function outlineStyle(
   set: OutlineSet,
   nuclei: Nucleus[],
+  rows: Int32Array,
   options: {
     overlay: Overlay
     shade: Shade
@@ -45,13 +49,12 @@ export function outlineStyle(
     selected: number | undefined
   },
 ): { style: OutlineStyle; scale: Scale | undefined } {
-  const byLabel = new Map(nuclei.map((nucleus) => [nucleus.label, nucleus]))
   const group = new Uint8Array(set.labels.length)
   const noConfidence = nuclei.every((nucleus) => nucleus.confidence === undefined)
   const shade = options.shade === 'confidence' && noConfidence ? 'check' : options.shade
   const top = shade === 'area' ? roundUp(nuclei.reduce((most, { areaPx }) => Math.max(most, areaPx), 1)) : 1
   for (let i = 0; i < group.length; i++) {
-    const nucleus = byLabel.get(set.labels[i]!)
+    const nucleus = nuclei[rows[i]!]
     if (!nucleus) continue
     if (shade === 'check') group[i] = (nucleus.confidence ?? 1) < options.checkBelow ? 1 : 0
     else group[i] = heatStep(shade === 'area' ? nucleus.areaPx : (nucleus.confidence ?? 0), top)

@@ -83,7 +83,7 @@ export function Stage({ engine, loaded, selected, onPick, view, onError, errors,
   }, [engine, image, tones])
   const styled = useMemo(() => {
     if (!loaded?.outlines) return undefined
-    return outlineStyle(loaded.outlines, loaded.nuclei, {
+    return outlineStyle(loaded.outlines, loaded.nuclei, loaded.rows, {
       overlay,
       shade,
       line,

@@ -1,6 +1,7 @@
 import type { Nucleus } from '@core/measure/nucleus'
 import type { Histogram, ImageView } from '@shared/contract'
-import { useEffect, useState } from 'react'
+import { startTransition, useEffect, useState } from 'react'
+import { leastSureFirst } from '../../logic/least-sure'
 import { api, asFailure } from '../../state/app-store'
 import { firstColor, setTone, toneKey, useViewer } from '../../state/viewer-store'
 import { type OutlineSet, outlineSet } from '../../viewer/outline-set'
@@ -11,7 +12,11 @@ export interface LoadedImage {
   /** False while nuclei and outlines are still on their way. */
   whole: boolean
   nuclei: Nucleus[]
+  /** The same, the least sure on top. */
+  leastSure: Nucleus[]
   outlines: OutlineSet | undefined
+  /** Of each outline the place of its nucleus in `nuclei`, or -1. */
+  rows: Int32Array
   /** The outlines as they came, for the drawing worker. */
   buffers: ArrayBuffer[] | undefined
 }
@@ -19,7 +24,7 @@ export interface LoadedImage {
 export type Loading =
   | { state: 'loading' }
   /** The image cannot be shown; what was measured in it still can. */
-  | { state: 'failed'; message: string; remedy: string; nuclei: Nucleus[] }
+  | { state: 'failed'; message: string; remedy: string; leastSure: Nucleus[] }
   | ({ state: 'there' } & LoadedImage)
 
 /** An image is shown without its outlines when they take longer than this. */
@@ -32,10 +37,26 @@ async function loadFound(view: ImageView): Promise<LoadedImage> {
     readNuclei(view.runId, view.index),
     view.hasLabels ? api().binary('image.outlines', place) : undefined,
   ])
-  // A task of its own: the answer of a large field was tens of megabytes to receive already.
-  await new Promise((later) => setTimeout(later))
+  // Each a task of its own: in a large field all of it together would hold the page up for 100 ms.
+  await turn()
+  const leastSure = leastSureFirst(nuclei)
+  await turn()
   const outlines = answer && outlineSet(answer.buffers)
-  return { view, whole: true, nuclei, outlines, buffers: answer?.buffers }
+  await turn()
+  const rows = nucleusRows(outlines?.labels ?? new Uint32Array(), nuclei)
+  return { view, whole: true, nuclei, leastSure, outlines, rows, buffers: answer?.buffers }
+}
+
+const turn = () => new Promise((later) => setTimeout(later))
+
+/** Of each label the place of the nucleus that bears it, or -1. */
+export function nucleusRows(labels: Uint32Array, nuclei: readonly Nucleus[]): Int32Array {
+  const most = nuclei.reduce((largest, { label }) => Math.max(largest, label), 0)
+  const rowOf = new Int32Array(most + 1).fill(-1)
+  for (let i = 0; i < nuclei.length; i++) rowOf[nuclei[i]!.label] = i
+  const rows = new Int32Array(labels.length)
+  for (let i = 0; i < rows.length; i++) rows[i] = rowOf[labels[i]!] ?? -1
+  return rows
 }
 
 /**
@@ -53,7 +74,9 @@ export function useImage(runId: string, index: number): Loading {
         view,
         whole: false,
         nuclei: [],
+        leastSure: [],
         outlines: undefined,
+        rows: new Int32Array(),
         buffers: undefined,
       }
       const timer = setTimeout(() => wanted && setNow(alone), PATIENCE_MS)
@@ -61,11 +84,12 @@ export function useImage(runId: string, index: number): Loading {
     }
     const fail = async (error: unknown): Promise<Loading> => {
       const nuclei = await readNuclei(runId, index).catch(() => [])
-      return { state: 'failed', ...asFailure(error), nuclei }
+      return { state: 'failed', ...asFailure(error), leastSure: leastSureFirst(nuclei) }
     }
     load()
       .catch(fail)
-      .then((found) => wanted && setNow(found))
+      // In slices: lists and colours of tens of thousands of nuclei are made for it.
+      .then((found) => wanted && startTransition(() => setNow(found)))
     return () => {
       wanted = false
     }
