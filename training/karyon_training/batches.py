@@ -12,7 +12,7 @@ from torch import Tensor
 
 from .atlas import Atlas
 from .augment import augment, negatives
-from .sampler import draw, image_probabilities
+from .sampler import TARGET, draw, image_probabilities
 from .touching import touching_border
 
 
@@ -28,8 +28,8 @@ class Batch(NamedTuple):
 
 
 class Batches:
-    def __init__(self, atlas: Atlas, seed: int, batch: int, side: int, without: Collection[str] = ()):
-        self.atlas, self.seed, self.batch, self.side, self.without = atlas, seed, batch, side, without
+    def __init__(self, atlas: Atlas, seed: int, batch: int, side: int, without: Collection[str] = (), target: float = TARGET):
+        self.atlas, self.seed, self.batch, self.side, self.without, self.target = atlas, seed, batch, side, without, target
         self.probabilities = image_probabilities(atlas)
         self.bright = np.array([entry.bright for entry in atlas.items])
 
@@ -37,7 +37,7 @@ class Batches:
     def __getitem__(self, step: int) -> Batch:
         rng = np.random.default_rng([self.seed, step])
         generator = torch.Generator(self.atlas.device).manual_seed(int(rng.integers(2**62)))
-        which, centre, matrix = draw(self.atlas, self.probabilities, rng, self.batch)
+        which, centre, matrix = draw(self.atlas, self.probabilities, rng, self.batch, self.target)
         crop = self.atlas.crop(which, centre, matrix, self.side)
         image = augment(crop.image, self.bright[which.numpy()], rng, generator, self.without)
         image, empty = negatives(image, rng, generator)

@@ -22,8 +22,8 @@ def thumbnail(image: np.ndarray) -> np.ndarray:
     return cells / max(float(np.linalg.norm(cells)), 1e-9)
 
 
-def fold_of_twin(images: Sequence[Path], dsb2018: Path) -> list[int | None]:
-    """For each image the fold of the dsb2018 image that shows the same field, or None."""
+def twins(images: Sequence[Path], dsb2018: Path) -> list[dict[str, str] | None]:
+    """For each image the row in index.csv of the dsb2018 image that shows the same field, or None."""
     tests = [read_image(path) for path in images]
     sizes = {test.shape[:2] for test in tests}
     with open(dsb2018 / "index.csv", newline="") as file:
@@ -31,9 +31,14 @@ def fold_of_twin(images: Sequence[Path], dsb2018: Path) -> list[int | None]:
     if not rows:
         return [None] * len(tests)
     known = np.stack([thumbnail(read_image(dsb2018 / "images" / f"{r['id']}.png")) for r in rows])
-    out: list[int | None] = []
+    out: list[dict[str, str] | None] = []
     for test in tests:
         likeness = known @ thumbnail(test)
         best = int(np.argmax(likeness))
-        out.append(int(rows[best]["fold"]) if likeness[best] > SAME else None)
+        out.append(rows[best] if likeness[best] > SAME else None)
     return out
+
+
+def fold_of_twin(images: Sequence[Path], dsb2018: Path) -> list[int | None]:
+    """The fold of each image's twin, or None."""
+    return [int(row["fold"]) if row else None for row in twins(images, dsb2018)]

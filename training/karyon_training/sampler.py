@@ -36,8 +36,13 @@ def image_probabilities(atlas: Atlas) -> np.ndarray:
     return out / out.sum()
 
 
-def draw(atlas: Atlas, probabilities: np.ndarray, rng: np.random.Generator, batch: int) -> tuple[Tensor, Tensor, Tensor]:
-    """`batch` crops as Atlas.crop wants them: which, centre (y, x), matrix (image px per crop px)."""
+def draw(
+    atlas: Atlas, probabilities: np.ndarray, rng: np.random.Generator, batch: int, target: float = TARGET
+) -> tuple[Tensor, Tensor, Tensor]:
+    """`batch` crops as Atlas.crop wants them: which, centre (y, x), matrix (image px per crop px).
+
+    `target`: crop px per nucleus diameter, around which the scale is drawn.
+    """
     which = rng.choice(len(probabilities), batch, p=probabilities)
     centres, matrices = np.zeros((batch, 2), np.float32), np.zeros((batch, 2, 2), np.float32)
     for slot, index in enumerate(which):
@@ -47,12 +52,12 @@ def draw(atlas: Atlas, probabilities: np.ndarray, rng: np.random.Generator, batc
         else:
             centres[slot] = rng.uniform(0, 1, 2) * (entry.height, entry.width)
         centres[slot] = np.clip(centres[slot], 0, (entry.height - 1, entry.width - 1))
-        diameter = entry.diameter or TARGET
+        diameter = entry.diameter or target
         if rng.random() < 0.15:  # as it is: the first pass, before the scale is known
             wanted = diameter * math.exp(rng.normal(0, 0.1))
         else:
-            wanted = TARGET * math.exp(rng.normal(0.05, 0.33))
-        scale = min(max(wanted, SMALLEST), LARGEST) / diameter  # crop px per image px
+            wanted = target * math.exp(rng.normal(0.05, 0.33))
+        scale = min(max(wanted, SMALLEST), max(LARGEST, 2 * target)) / diameter  # crop px per image px
         quarter = rng.integers(4) * math.pi / 2
         angle = quarter + (rng.uniform(-math.pi / 4, math.pi / 4) if rng.random() < 0.4 else 0)
         stretch = math.exp(rng.normal(0, 0.08)) if rng.random() < 0.5 else 1.0

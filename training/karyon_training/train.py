@@ -25,6 +25,7 @@ from .losses import loss
 from .muon import make_optimiser
 from .network import Design, Network, parameter_count
 from .pack import read_pack
+from .sampler import TARGET
 
 PATIENCE = 20  # steps with a non-finite loss in a row before giving up
 PARTS = ("body", "border", "dice", "distance", "offset")
@@ -40,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--side", type=int, default=192, help="crop side in px")
+    parser.add_argument("--target", type=float, default=TARGET, help="px per nucleus diameter that the network is to see; give validate and export the same")
     parser.add_argument("--widths", type=int, nargs="+", default=Design().widths)
     parser.add_argument("--encoder", type=int, nargs="+", default=Design().encoder)
     parser.add_argument("--decoder", type=int, nargs="+", default=Design().decoder)
@@ -121,13 +123,13 @@ def train(args: argparse.Namespace) -> Path:
     groups: dict[str, int] = {}
     for item in items:
         groups[item.entry.group] = groups.get(item.entry.group, 0) + 1
-    batches = Batches(Atlas(items, device), args.seed, args.batch, args.side, args.without)
+    batches = Batches(Atlas(items, device), args.seed, args.batch, args.side, args.without, args.target)
     del items
     half = args.precision == "bf16" or (args.precision == "auto" and device.type == "cuda")
     print(f"{parameter_count(network) / 1e6:.2f} M parameters, {sum(groups.values())} images, {device}, {'bf16' if half else 'fp32'}.", flush=True)
     record = {
         "hold_out": args.hold_out, "groups": groups, "seed": args.seed, "batch": args.batch, "side": args.side,
-        "optimiser": args.optimiser, "without": args.without, "rate": peak, "pack": args.pack.name, "minutes": args.minutes,
+        "target": args.target, "optimiser": args.optimiser, "without": args.without, "rate": peak, "pack": args.pack.name, "minutes": args.minutes,
         "started_from": str(args.start) if args.start else "scratch", "torch": str(torch.__version__),
         "hardware": torch.cuda.get_device_name() if device.type == "cuda" else f"{args.threads} CPU threads ({platform.machine()})",
     }

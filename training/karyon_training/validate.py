@@ -81,11 +81,16 @@ def score_cases(
         if disturb is not None:
             image = disturb(image, np.random.default_rng([5, number]))
         labels = segment(run, image, settings)[0]
-        if labels.shape != target.shape:
-            rows = ((np.arange(target.shape[0]) + 0.5) * labels.shape[0] / target.shape[0]).astype(int)
-            columns = ((np.arange(target.shape[1]) + 0.5) * labels.shape[1] / target.shape[1]).astype(int)
-            labels = labels[rows][:, columns]
-        yield case, score(target, labels)
+        yield case, score(target, at_size(labels, target.shape))
+
+
+def at_size(labels: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """A label image at another size, each pixel the nearest one's."""
+    if labels.shape == shape:
+        return labels
+    rows = ((np.arange(shape[0]) + 0.5) * labels.shape[0] / shape[0]).astype(int)
+    columns = ((np.arange(shape[1]) + 0.5) * labels.shape[1] / shape[1]).astype(int)
+    return labels[rows][:, columns]
 
 
 def by_group(scored: list[tuple[Case, ImageScore]]) -> dict[str, dict[str, float]]:

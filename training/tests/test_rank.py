@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import unittest
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -12,9 +14,12 @@ from karyon_training.candidates import Candidate, candidates, select
 from karyon_training.decode import Decoder
 from karyon_training.errors import TrainingError
 from karyon_training.features import NAMES, features
+from karyon_training.ranked_images import FOLD, Ranked
+from karyon_training.ranker import fit_ranker
 from karyon_training.score import score
 from karyon_training.targets import distance_target
 from karyon_training.trees import Forest, fit
+from karyon_training.validate import Case, at_size
 
 from .data import discs
 
@@ -100,6 +105,31 @@ class Trees(unittest.TestCase):
         for broken, names in ((data, ("b", "a")), (data | {"depth": 3}, ("a", "b")), (data | {"features": [[0, 1, 2]] * 2}, ("a", "b"))):
             with self.assertRaises(TrainingError):
                 Forest.from_dict(broken, names)
+
+
+class Weights(unittest.TestCase):
+    def image(self, source: str, offset: float, seed: int) -> Ranked:
+        x = np.random.default_rng(seed).random((80, len(NAMES))).astype(np.float32)
+        iou = np.clip(0.6 * x[:, 0] + offset, 0, 1)
+        nothing = np.zeros((1, 1), np.int32)
+        return Ranked(Case("a", "g", Path("a"), nothing), source, 0, nothing, nothing, np.zeros(0), [], x, iou)
+
+    def test_a_disturbed_copy_counts_its_share(self):
+        args = SimpleNamespace(trees=20, depth=2, rate=0.3, disturbed_weight=0.0)
+        clean, gamma = [self.image(FOLD, 0.3, seed) for seed in (1, 2)], self.image("gamma 2", 0.0, 3)
+        x = clean[0].x
+        alone = fit_ranker(clean, args).predict(x)[0].mean()
+        self.assertAlmostEqual(fit_ranker([*clean, gamma], args).predict(x)[0].mean(), alone, delta=0.03)
+        args.disturbed_weight = 1.0
+        self.assertLess(fit_ranker([*clean, gamma], args).predict(x)[0].mean(), alone - 0.05)
+
+
+class Sizes(unittest.TestCase):
+    def test_labels_at_half_and_at_double_size(self):
+        labels = np.array([[1, 1, 2, 2], [1, 1, 2, 2], [0, 0, 3, 3], [0, 0, 3, 3]])
+        half = at_size(labels, (2, 2))
+        self.assertEqual(half.tolist(), [[1, 2], [0, 3]])
+        self.assertEqual(at_size(half, (4, 4)).tolist(), labels.tolist())
 
 
 class Calibration(unittest.TestCase):
