@@ -1,6 +1,6 @@
 /**
- * `npm run bench:ui [-- part…]`: the window's speed, with the bar beside each figure. Parts: view, batch, table,
- * large, start; all by default. Real services and the real page over generated files in a temporary folder
+ * `npm run bench:ui [-- part…]`: the window's speed, with the bar beside each figure. Parts: view, batch, counting,
+ * table, large, start; all by default. Real services and the real page over generated files in a temporary folder
  * (KARYON_BENCH_FIXTURES keeps them in a folder of yours: the largest is 550 MB). Needs a Chromium on PATH, or
  * named by KARYON_CHROMIUM; for the Electron figure an Electron and a display or Xvfb.
  *
@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url'
 import { batch } from './bench-ui/batch.mjs'
 import { buildAll } from './bench-ui/build.mjs'
 import { executablePath, launch } from './bench-ui/chromium.mjs'
+import { counting } from './bench-ui/counting.mjs'
 import { largeField } from './bench-ui/large-field.mjs'
 import { panZoom } from './bench-ui/pan-zoom.mjs'
 import { print } from './bench-ui/report.mjs'
@@ -22,7 +23,9 @@ import { table } from './bench-ui/table.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const artefacts = join(root, 'test', 'artefacts')
-const PARTS = ['view', 'batch', 'table', 'large', 'start']
+const PARTS = ['view', 'batch', 'counting', 'table', 'large', 'start']
+/** Parts that measure the app as it is built; the others measure its page and services, built for the bench. */
+const OF_THE_APP = ['counting', 'start']
 const RUNS = { view: ['field'], batch: [], table: ['million'], large: ['large'] }
 const asked = process.argv.slice(2)
 const parts = asked.length > 0 ? asked : PARTS
@@ -72,9 +75,11 @@ async function measured(part, built, measure) {
 
 try {
   const wants = (part) => parts.includes(part)
-  const built = parts.some((part) => part !== 'start') && (await buildAll(root, join(artefacts, 'bench-ui')))
+  const built =
+    parts.some((part) => !OF_THE_APP.includes(part)) && (await buildAll(root, join(artefacts, 'bench-ui')))
   if (wants('view')) Object.assign(results, await measured('view', built, panZoom))
   if (wants('batch')) results.batch = await measured('batch', built, batch)
+  if (wants('counting')) results.counting = await counting(root)
   if (wants('table')) results.table = await measured('table', built, table)
   if (wants('large')) results.large = await measured('large', built, largeField)
   if (wants('start')) results.start = await start(root)

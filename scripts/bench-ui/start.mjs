@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
 import { launch } from './chromium.mjs'
 import { display, electronPath } from './electron.mjs'
+import { ended, remove, startShell, temporary } from './shell.mjs'
 
 const REPEATS = 4
 
@@ -18,34 +18,18 @@ const USABLE = `new Promise((done) => {
   look()
 })`
 
-const temporary = () => mkdtempSync(join(tmpdir(), 'karyon-bench-'))
-const remove = (folder) => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
-const ended = (child) => new Promise((done) => child.on('exit', done))
-
 /** Plain Node serving the page, which a browser that is open already loads for the first time. */
 async function browserShell(main) {
   const home = temporary()
   const browser = await launch()
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
   const from = Date.now()
-  const child = spawn(process.execPath, [main], {
-    env: { ...process.env, KARYON_HOME: home },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  const url = await new Promise((done) => {
-    let text = ''
-    child.stdout.on('data', (part) => {
-      text += part
-      const found = /http:\S+/.exec(text)
-      if (found) done(found[0])
-    })
-  })
+  const shell = await startShell(main, home)
   const listening = Date.now() - from
-  await page.goto(url)
+  await page.goto(shell.url)
   const usable = (await page.evaluate(USABLE)) - from
   await browser.close()
-  child.kill()
-  await ended(child)
+  await shell.stop()
   remove(home)
   return { listening, usable: Math.round(usable) }
 }
