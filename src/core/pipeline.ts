@@ -3,8 +3,9 @@ import { NetworkMaps, type NormalisedReader, TILE_CACHE_BYTES } from './assemble
 import type { Field } from './field/field'
 import type { PixelWindow, Raster } from './image/raster'
 import { bandWindows, coreWindows, grow } from './image/windows'
+import type { DecoderConstants } from './infer/manifest'
 import type { Network } from './infer/network'
-import { decodeDistanceWatershed } from './instances/decode-distance-watershed'
+import { decodeNuclei } from './instances/decode-nuclei'
 import { ownedByCore } from './instances/own-window'
 import type { ProbabilityMaps } from './instances/probability-maps'
 import { calibrate } from './measure/calibrate'
@@ -111,15 +112,15 @@ export async function countNuclei(
   const whole = cores.length === 1 ? found.whole?.decoded : undefined
   const decode = async (window: PixelWindow) => {
     const probabilities = await maps.maps(window)
-    return clock.time('instances', () => decodeDistanceWatershed(probabilities, decoder))
+    return clock.time('instances', () => decodeNuclei(probabilities, decoder))
   }
-  const rank = async (window: PixelWindow, by: Ranker) => {
+  const rank = async (window: PixelWindow, by: Ranker, split: DecoderConstants) => {
     const probabilities: ProbabilityMaps[] = []
     for (const zoom of zooms) probabilities.push(await zoom.maps(window))
     // The one number of the whole image that candidates are compared with: its own, or the scale search's.
     const medianAreaPx = cores.length === 1 ? undefined : found.medianAreaPx
     const place = { ...window, imageWidth: width, imageHeight: height, medianAreaPx }
-    return clock.time('rank', () => rankNuclei(probabilities, decoder, by, place, whole))
+    return clock.time('rank', () => rankNuclei(probabilities, split, by, place, whole))
   }
   const nuclei: Nucleus[] = []
   let atMaximum = 0
@@ -128,7 +129,10 @@ export async function countNuclei(
     const window = grow(core, margin, width, height)
 
     // instances: those whose anchor lies in the core
-    const decoded = ranker ? await rank(window, ranker) : (whole ?? (await decode(window)))
+    const decoded =
+      ranker && decoder.kind === 'distance-watershed'
+        ? await rank(window, ranker, decoder)
+        : (whole ?? (await decode(window)))
     const numbers = numberOwned(ownedByCore(decoded.seedAnchors, window, core), nuclei.length)
 
     // measure

@@ -9,6 +9,7 @@ import { onnxBytes, type Wanted } from './onnx-bytes'
 
 const manifest = {
   input: { name: 'image' },
+  decoder: { kind: 'distance-watershed' },
   outputs: [{ name: 'maps', channels: ['body', 'touchingBorder', 'distance'] }],
 } as unknown as ModelManifest
 
@@ -66,6 +67,18 @@ describe('an ONNX file', () => {
   it('whose heads come in another order is refused', () => {
     const outputs = [{ ...manifest.outputs[0], channels: ['distance', 'body', 'touchingBorder'] }]
     expect(() => check({}, { ...manifest, outputs })).toThrow(/begins with distance, body, touchingBorder/)
+  })
+
+  it.each([
+    ['its decoder', { decoder: { kind: 'relative-position' } }],
+    ['its ranking', { ranking: { positions: { positionSigmaPx: 1.5, slopeThreshold: -0.03 } } }],
+  ])('needs relative positions where %s reads them', (_, change) => {
+    const asking = { ...manifest, ...change } as unknown as ModelManifest
+    expect(() => check({}, asking)).toThrow(/body, touchingBorder, distance, offsetY, offsetX are needed/)
+    const channels = ['body', 'touchingBorder', 'distance', 'offsetY', 'offsetX']
+    const outputs = [{ ...manifest.outputs[0], channels }]
+    const onnx = { outputs: [['maps', ['n', 5, 'h', 'w']]] } satisfies Wanted
+    expect(() => check(onnx, { ...asking, outputs })).not.toThrow()
   })
 
   it('that is cut anywhere is refused, or still has all that is asked', () => {

@@ -1,5 +1,6 @@
 import { KaryonError } from '../errors'
 import type { PixelWindow } from '../image/raster'
+import { neededHeads } from '../infer/manifest'
 import type { Network, NetworkOutput } from '../infer/network'
 import { networkInput, tilePixels } from '../infer/network-input'
 import type { ProbabilityMaps } from '../instances/probability-maps'
@@ -38,6 +39,8 @@ const TILES_IN_FLIGHT = 2
 export class NetworkMaps {
   readonly scaledWidth: number
   readonly scaledHeight: number
+  /** How many of the network's maps are used: the first so many. */
+  private readonly heads: number
   private plan: TilePlan
   private tileSize: number
   private readonly kept = new Map<Tile, NetworkOutput>()
@@ -53,6 +56,7 @@ export class NetworkMaps {
   ) {
     this.scaledWidth = Math.max(1, Math.round(options.width * options.scale))
     this.scaledHeight = Math.max(1, Math.round(options.height * options.scale))
+    this.heads = neededHeads(network.manifest).length
     this.clock = options.clock ?? new StageClock()
     this.tileSize = options.tileSize ?? network.manifest.tile.size
     this.plan = this.planWith(this.tileSize)
@@ -63,13 +67,13 @@ export class NetworkMaps {
     const { width, height } = this.options
     const region = sourceWindow(window, width, height, this.scaledWidth, this.scaledHeight)
     const planes = await this.region(region)
-    const [body, border, distance] = this.clock.time('assemble', () =>
+    const [body, border, distance, offsetY, offsetX] = this.clock.time('assemble', () =>
       planes.map((data) => {
         const source = { ...region, samples: 1, data }
         return resampleWindow(source, this.scaledWidth, this.scaledHeight, window, width, height).data
       }),
     )
-    return { width: window.width, height: window.height, body, border, distance }
+    return { width: window.width, height: window.height, body, border, distance, offsetY, offsetX }
   }
 
   /** The maps of a rectangle of the scaled image, one array a channel. */
@@ -87,14 +91,14 @@ export class NetworkMaps {
     const tiles = this.plan.tiles.filter((tile) => overlaps(tile.core, region))
     if (tiles.length === 1 && covers(tiles[0].input, region)) {
       const output = await this.tile(tiles[0])
-      const planes = channelsOf(output)
+      const planes = channelsOf(output, this.heads)
       if (sameWindow(tiles[0].input, region)) return planes
       return planes.map((plane) => paste(plane, tiles[0].input, region, region))
     }
-    const joined = [0, 1, 2].map(() => new Float32Array(region.width * region.height))
+    const joined = Array.from({ length: this.heads }, () => new Float32Array(region.width * region.height))
     await forEachLimited(tiles, TILES_IN_FLIGHT, async (tile) => {
       const output = await this.tile(tile)
-      channelsOf(output).forEach((plane, c) => {
+      channelsOf(output, this.heads).forEach((plane, c) => {
         paste(plane, tile.input, tile.core, region, joined[c])
       })
     })
@@ -162,10 +166,10 @@ export class NetworkMaps {
   }
 }
 
-/** Body, border and distance planes; further outputs of a model are not used here. */
-function channelsOf(output: NetworkOutput): Float32Array[] {
+/** The first planes; further outputs of a model are not used here. */
+function channelsOf(output: NetworkOutput, count: number): Float32Array[] {
   const plane = output.width * output.height
-  return [0, 1, 2].map((c) => output.data.subarray(c * plane, (c + 1) * plane))
+  return Array.from({ length: count }, (_, c) => output.data.subarray(c * plane, (c + 1) * plane))
 }
 
 /** Copies the part of `plane` (which covers `from`) inside `keep` into an array that covers `to`. */

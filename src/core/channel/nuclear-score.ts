@@ -3,7 +3,7 @@ import type { Field } from '../field/field'
 import type { PixelWindow } from '../image/raster'
 import { wholeWindow } from '../image/windows'
 import type { Network } from '../infer/network'
-import { decodeDistanceWatershed } from '../instances/decode-distance-watershed'
+import { decodeNuclei } from '../instances/decode-nuclei'
 import { measureNuclei } from '../measure/measure-nuclei'
 import type { Nucleus } from '../measure/nucleus'
 import { intensityRange, isBlank } from '../normalise/intensity-range'
@@ -46,7 +46,7 @@ async function decodeAt(
   { width, height }: PixelWindow,
 ) {
   const maps = new NetworkMaps(network, read, { width, height, scale })
-  return decodeDistanceWatershed(await maps.maps(wholeWindow(width, height)), network.manifest.decoder)
+  return decodeNuclei(await maps.maps(wholeWindow(width, height)), network.manifest.decoder)
 }
 
 /** The score of a set of nuclei; those without a confidence count as sure. */

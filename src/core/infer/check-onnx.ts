@@ -1,5 +1,5 @@
 import { KaryonError } from '../errors'
-import type { ModelManifest } from './manifest'
+import { type ModelManifest, neededHeads } from './manifest'
 import { type OnnxFacts, type OnnxSize, onnxFacts } from './onnx-facts'
 
 /** What the bundled runtime runs and these checks know. */
@@ -69,17 +69,15 @@ export function checkOnnx(onnx: Uint8Array, manifest: ModelManifest, file: strin
       'Correct the manifest, or export the network with the missing heads.',
     )
   }
-  const missing = NEEDED.filter((head, at) => channels[at] !== head)
+  const needed = neededHeads(manifest)
+  const missing = needed.filter((head, at) => channels[at] !== head)
   if (missing.length > 0) {
     throw wrong(
-      `The output ${name} begins with ${channels.slice(0, 3).join(', ')}; ${NEEDED.join(', ')} are needed, in this order.`,
+      `The output ${name} begins with ${channels.slice(0, needed.length).join(', ')}; ${needed.join(', ')} are needed, in this order.`,
       `Export the network with the head ${missing[0]}.`,
     )
   }
 }
-
-/** The maps that the decoder reads. */
-const NEEDED = ['body', 'touchingBorder', 'distance']
 
 function sizes(shape: readonly OnnxSize[]): string {
   return shape.length > 0 ? shape.join(' × ') : 'a shape it does not tell'

@@ -3,8 +3,37 @@ import type { RankerTrees } from '../rank/ranker-file'
 
 const threshold = z.number().min(0).max(1)
 
-/** `manifest.json` of a model folder: everything the pipeline needs to run the model, checked before use. */
-export const manifestSchema = z.object({
+/** How body, border and distance become nuclei: `decodeDistanceWatershed`. */
+const distanceWatershed = z.object({
+  kind: z.literal('distance-watershed'),
+  bodyThreshold: threshold,
+  seedThreshold: threshold,
+  distanceSigmaPx: z.number().nonnegative(),
+  minAreaPx: z.number().nonnegative(),
+})
+
+/** How relative positions are read: `positionMaps`. */
+const positions = z.object({
+  /** Gaussian smoothing of the positions. */
+  positionSigmaPx: z.number().nonnegative(),
+  /** Diameters per pixel; where the position falls faster than this along a direction, two nuclei meet. */
+  slopeThreshold: z.number().min(-1).max(1),
+})
+
+/** How body and relative positions become nuclei: `decodeRelativePosition`. */
+const relativePosition = positions.extend({
+  kind: z.literal('relative-position'),
+  bodyThreshold: threshold,
+  /** Of the closeness to the nucleus's centre: 1 there, 0 half a diameter away. */
+  seedThreshold: threshold,
+  minAreaPx: z.number().nonnegative(),
+})
+
+/** The maps of every model, in this order, and those that tell relative positions. */
+const HEADS = ['body', 'touchingBorder', 'distance']
+const POSITION_HEADS = [...HEADS, 'offsetY', 'offsetX']
+
+const fields = z.object({
   name: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/),
   title: z.string().optional(),
   version: z.string().regex(/^\d+\.\d+\.\d+/),
@@ -32,13 +61,7 @@ export const manifestSchema = z.object({
   outputs: z
     .array(z.object({ name: z.string(), layout: z.literal('NCHW'), channels: z.array(z.string()).min(1) }))
     .min(1),
-  decoder: z.object({
-    kind: z.literal('distance-watershed'),
-    bodyThreshold: z.number().min(0).max(1),
-    seedThreshold: z.number().min(0).max(1),
-    distanceSigmaPx: z.number().nonnegative(),
-    minAreaPx: z.number().nonnegative(),
-  }),
+  decoder: z.discriminatedUnion('kind', [distanceWatershed, relativePosition]),
   scale: z.object({
     targetDiameterPx: z.number().positive(),
     rescaleIfLogRatioAbove: z.number().positive(),
@@ -60,6 +83,8 @@ export const manifestSchema = z.object({
         .min(1)
         .refine((zooms) => zooms[0] === 1, 'must begin with 1, the found scale')
         .default([1]),
+      /** Pool candidates from the relative positions too, at the same levels; absent = only from the distance. */
+      positions: positions.optional(),
       /** A candidate at or below this is not taken. */
       leastPredictedIoU: z.number().min(0).max(1),
     })
@@ -75,8 +100,33 @@ export const manifestSchema = z.object({
     .optional(),
 })
 
-export type ModelManifest = z.infer<typeof manifestSchema> & {
+type ManifestFields = z.infer<typeof fields>
+
+/** The heads that a model's decoder and ranking read: what its first output must begin with, in this order. */
+export function neededHeads({ decoder, ranking }: Pick<ManifestFields, 'decoder' | 'ranking'>): string[] {
+  return decoder.kind === 'relative-position' || ranking?.positions ? POSITION_HEADS : HEADS
+}
+
+/** `manifest.json` of a model folder: everything the pipeline needs to run the model, checked before use. */
+export const manifestSchema = fields.superRefine((manifest, context) => {
+  const { channels } = manifest.outputs[0]
+  const missing = neededHeads(manifest).find((head, at) => channels[at] !== head)
+  if (missing) {
+    const message = `the maps ${channels.join(', ')} do not suit decoder and ranking; ${neededHeads(manifest).join(', ')} are needed, in this order (${missing} is missing)`
+    context.addIssue({ code: 'custom', path: ['outputs', 0, 'channels'], message })
+  }
+  if (manifest.ranking && manifest.decoder.kind !== 'distance-watershed') {
+    const message =
+      'candidates to rank begin with those of the decoder distance-watershed; ranking.positions adds those of relative positions'
+    context.addIssue({ code: 'custom', path: ['decoder', 'kind'], message })
+  }
+})
+
+export type ModelManifest = ManifestFields & {
   /** The trees that `ranking` names; put in by `loadModel`, so that they go wherever the manifest goes. */
   ranker?: RankerTrees
 }
-export type DecoderConstants = ModelManifest['decoder']
+/** Of the decoder distance-watershed, whose candidates are ranked. */
+export type DecoderConstants = z.infer<typeof distanceWatershed>
+export type RelativePositionConstants = z.infer<typeof relativePosition>
+export type PositionConstants = z.infer<typeof positions>

@@ -9,4 +9,10 @@ export interface ProbabilityMaps {
   readonly body: Float32Array
   readonly border: Float32Array
   readonly distance: Float32Array
+  /**
+   * Of models with these heads, where the manifest uses them: (way from the nucleus's centre ÷ its equivalent
+   * diameter + 1) ÷ 2, down and to the right; ½ in the centre.
+   */
+  readonly offsetY?: Float32Array
+  readonly offsetX?: Float32Array
 }

@@ -1,5 +1,6 @@
-import type { DecoderConstants } from '../infer/manifest'
+import type { DecoderConstants, PositionConstants } from '../infer/manifest'
 import type { DecodedNuclei } from '../instances/decode-distance-watershed'
+import { positionMaps } from '../instances/position-maps'
 import type { ProbabilityMaps } from '../instances/probability-maps'
 import { FEATURE_NAMES } from './feature-names'
 import { candidateFeatures, type WindowPlace } from './features'
@@ -14,6 +15,8 @@ export interface Ranker {
   /** A candidate below this is not taken. */
   readonly leastPredictedIoU: number
   readonly forest: Forest
+  /** Where given, the relative positions of every zoom give candidates too, numbered as further zooms. */
+  readonly positions?: PositionConstants
   /**
    * Predicts the chance that a candidate is right to the pixel (IoU > .9). Of overlapping candidates the one with the
    * larger predicted IoU + weight · chance is taken: outlines of nearly the same predicted IoU differ in that.
@@ -35,7 +38,9 @@ export function rankNuclei(
   place: WindowPlace,
   plain?: DecodedNuclei,
 ): DecodedNuclei {
-  const candidates = findCandidates(zooms, decoder, ranker.levels, plain)
+  const { positions } = ranker
+  const sources = positions ? [...zooms, ...zooms.map((maps) => positionMaps(maps, positions))] : zooms
+  const candidates = findCandidates(sources, decoder, ranker.levels, plain)
   const features = candidateFeatures(candidates, meanMaps(zooms), place)
   const predicted = predictForest(ranker.forest, features, FEATURE_NAMES.length)
   return selectNuclei(candidates, predicted, ranker.leastPredictedIoU, orderOf(ranker, features, predicted))

@@ -17,11 +17,12 @@ export function rankerOf({ name, ranking, ranker }: ModelManifest): Ranker | und
       'Install Karyon again, or import the model folder once more.',
     )
   }
-  const { levels, leastPredictedIoU } = ranking
+  const { levels, leastPredictedIoU, positions } = ranking
   const { precise } = ranker
   return {
     levels,
     leastPredictedIoU,
+    positions,
     forest: layOut(ranker),
     precise: precise && { weight: precise.weight, forest: layOut(precise) },
   }

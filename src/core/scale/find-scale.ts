@@ -3,7 +3,8 @@ import { NetworkMaps } from '../assemble/network-maps'
 import type { PixelWindow } from '../image/raster'
 import { WINDOW_SIDE, wholeWindow } from '../image/windows'
 import type { Network } from '../infer/network'
-import { type DecodedNuclei, decodeDistanceWatershed } from '../instances/decode-distance-watershed'
+import type { DecodedNuclei } from '../instances/decode-distance-watershed'
+import { decodeNuclei } from '../instances/decode-nuclei'
 import { labelAreas } from '../instances/relabel'
 import { mean, median } from '../measure/summarise'
 import { StageClock } from '../stage-clock'
@@ -150,7 +151,7 @@ async function decodeWhole(
 ): Promise<DecodedNuclei> {
   const { width, height, clock = new StageClock() } = image
   const probabilities = await maps.maps(wholeWindow(width, height))
-  return clock.time('instances', () => decodeDistanceWatershed(probabilities, network.manifest.decoder))
+  return clock.time('instances', () => decodeNuclei(probabilities, network.manifest.decoder))
 }
 
 function areasOf({ labels, count }: DecodedNuclei): number[] {

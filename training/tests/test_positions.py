@@ -1,0 +1,48 @@
+"""Decoding relative positions."""
+
+import unittest
+
+import numpy as np
+
+from karyon_training.positions import PositionDecoder, decode_positions, position_maps
+from karyon_training.targets import nuclei_table
+
+from .data import discs
+
+
+def exact_maps(labels: np.ndarray) -> np.ndarray:
+    """What a network without error would say of a label image: 5×H×W."""
+    areas, centres = nuclei_table(labels)
+    maps = np.full((5, *labels.shape), 0.5, np.float32)
+    maps[:3] = labels > 0
+    y, x = np.nonzero(labels)
+    own = labels[y, x]
+    diameter = 2 * np.sqrt(areas[own] / np.pi)
+    maps[3, y, x] = ((y - centres[own - 1, 0]) / diameter + 1) / 2
+    maps[4, y, x] = ((x - centres[own - 1, 1]) / diameter + 1) / 2
+    return maps
+
+
+class Positions(unittest.TestCase):
+    def test_touching_discs_come_apart_though_body_and_border_say_nothing(self):
+        labels = discs(64, [(20, 20), (20, 37), (37, 20)], 9)
+        found = decode_positions(exact_maps(labels), PositionDecoder())
+        self.assertEqual(found.max(), labels.max())
+        for number in range(1, int(labels.max()) + 1):
+            mine = found[labels == number]
+            self.assertGreater(np.bincount(mine).max() / len(mine), 0.95)
+
+    def test_closeness_is_one_in_the_centre_and_folds_lie_between(self):
+        labels = discs(64, [(32, 24), (32, 41)], 9)
+        body, folds, close = position_maps(exact_maps(labels), PositionDecoder())
+        self.assertGreater(close[32, 24], 0.9)
+        self.assertEqual(folds[32, 24], 0)
+        self.assertTrue(folds[32, 31:35].any())
+        self.assertEqual(body.dtype, np.float32)
+
+    def test_nothing_is_found_in_nothing(self):
+        self.assertEqual(decode_positions(exact_maps(np.zeros((20, 30), np.int32)), PositionDecoder()).max(), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
