@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { fieldTiff, writeFiles } from '../cli/fields'
+import { closedFolder, fewFields, vanishedFile } from './fault-scenarios'
 import {
   chooseFolder,
   dropFiles,
@@ -41,8 +42,7 @@ describe.runIf(can)('what cannot be counted, in the window', () => {
         'more.czi': 'ZISRAWFILE',
       })
       mkdirSync(join(home, 'Nothing'))
-      writeFiles(join(home, 'Shared', 'locked'), { 'b.tif': image(1) })
-      writeFiles(join(home, 'Shared'), { 'a.tif': image(2) })
+      fewFields(join(home, 'Shared'), 1, 2)
       return []
     })
   })
@@ -115,22 +115,12 @@ describe.runIf(can)('what cannot be counted, in the window', () => {
     await glance(page(), 'bad-no-permission-chooser')
     await page().keyboard.press('Escape')
     shell.fail()
-    await chooseFolder(page(), 'Shared', '')
-    shell.fail({ under: shared, code: 'EACCES' })
-    await page().getByRole('button', { name: 'Count this folder' }).click()
-    expect(await notice(page(), 'cannot be read')).toBe(
-      `${shared} cannot be read (EACCES): you have no permission for it. Ask its owner for access, or copy the images to a folder of your own.`,
-    )
-    await glance(page(), 'bad-no-permission')
-    await page().getByRole('button', { name: 'Understood' }).click()
-    shell.fail({ under: join(shared, 'locked'), code: 'EACCES' })
-    await chooseFolder(page(), 'Shared')
-    expect(await notice(page(), 'cannot be read')).toBe(
-      `The folder ${join(shared, 'locked')} cannot be read (EACCES): you have no permission for it. The rest was read. Ask its owner for access, or copy the images to a folder of your own.`,
-    )
-    await page().getByText('1 image to count').waitFor()
-    shell.fail()
-    await putAway()
+    await closedFolder(shell, 'bad-no-permission')
+  })
+
+  it('names a file that vanished before its turn, and reads it again when it is back', async () => {
+    await vanishedFile(shell, 'bad-file-vanished')
+    await page().keyboard.press('Alt+1')
   })
 
   it('says that a drive went away while its names were read; later it is read after all', async () => {

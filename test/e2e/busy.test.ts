@@ -1,9 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RunSummary } from '@shared/run'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fieldTiff, writeFiles } from '../cli/fields'
+import { damagedFiles, fewFields, fullDisk } from './fault-scenarios'
 import { chooseFolder, glance, type InBrowser, notice, openInBrowser } from './in-browser'
 import { chromiumPath, hasBuild, runEnded, startServer } from './tools'
 
@@ -16,22 +15,15 @@ if (!can)
 const PLATES = 15
 const A_PLATE = 3_456
 const ALL = (PLATES * A_PLATE).toLocaleString('en-GB')
-const image = (seed: number) => fieldTiff(seed, { side: 128, nuclei: 4 })
-const few = (folder: string, n: number, seed: number) =>
-  writeFiles(
-    folder,
-    Object.fromEntries(Array.from({ length: n }, (_, i) => [`field ${i + 1}.tif`, image(seed + i)])),
-  )
-
 describe.runIf(can)('a window with much to do', () => {
   let shell: InBrowser
-  let small = ''
+  let takeAway: (() => void) | undefined
 
   beforeAll(async () => {
     shell = await openInBrowser(
       (home) => {
-        few(join(home, 'First'), 4, 300)
-        few(join(home, 'Second'), 2, 310)
+        fewFields(join(home, 'First'), 4, 300)
+        fewFields(join(home, 'Second'), 2, 310)
         for (let i = 1; i <= PLATES; i++) mkdirSync(join(home, 'Many', `Plate ${i}`), { recursive: true })
         return []
       },
@@ -39,8 +31,8 @@ describe.runIf(can)('a window with much to do', () => {
     )
   })
   afterAll(async () => {
-    await shell?.server.stop()
-    if (small) execFileSync('umount', ['-l', small])
+    await shell?.stop()
+    takeAway?.()
     await shell?.close()
   })
 
@@ -152,98 +144,12 @@ describe.runIf(can)('a window with much to do', () => {
   })
 
   it('keeps the queue when the disk is full, says so, and goes on when there is room', async () => {
-    const disk = join(shell.home, 'disk')
-    mkdirSync(disk)
-    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=900k', 'tmpfs', disk]).status !== 0) {
-      console.log('No small disk can be made here: the full disk is left out.')
-      return
-    }
-    small = disk
-    writeFileSync(join(disk, 'ballast'), Buffer.alloc(Math.max(0, freeBytes(disk) - 120_000)))
-    few(join(shell.home, 'Third'), 12, 330)
-    await shell.server.stop()
-    writeSettings(shell.home, { output: disk })
-    await shell.restart()
     // Beside it lies a folder on a drive that does not answer; it holds up no other.
-    await chooseFolder(page(), 'Third')
-    shell.fail()
-    await count()
-    const words = await notice(page(), 'full')
-    expect(words).toMatch(/disk .* is full.*(resume|Make room)/)
-    await glance(page(), 'bad-disk-full')
-    rmSync(join(disk, 'ballast'))
-    await page().locator('.run__actions button', { hasText: 'Go on' }).click()
-    await runEnded(page())
-    expect(await page().locator('.run__numbers').innerText()).toMatch(
-      /12[\s\S]*of 12 images[\s\S]*Not read\s*0/,
-    )
+    takeAway = await fullDisk(shell, 'bad-disk-full')
   })
 
   it('starts with damaged settings, a damaged list, a damaged and a newer run: kept, told, never touched', async () => {
-    await shell.server.stop()
-    const list = runs()
-    const done = list.find(({ name, state }) => name === 'Second' && state === 'done')!
-    const copy = (id: string, name: string) => {
-      const folder = join(shell.output, name)
-      cpSync(done.folder, folder, { recursive: true })
-      return { ...done, id, name, folder }
-    }
-    const damaged = { ...copy('damaged', 'Broken state'), state: 'running' as const }
-    const looked = copy('looked', 'Broken but counted')
-    const newer = copy('newer', 'From the future')
-    const database = (run: RunSummary) => join(run.folder, '.karyon', 'run.sqlite')
-    for (const run of [damaged, looked]) writeFileSync(database(run), 'these are not the rows '.repeat(400))
-    const future = readFileSync(database(newer))
-    future.writeUInt32BE(99, 60)
-    writeFileSync(database(newer), future)
-    writeFileSync(join(shell.home, 'runs.json'), JSON.stringify([done, damaged, looked, newer]))
-    writeSettings(shell.home, '{ "theme": "da')
-    await shell.restart()
-
-    expect(await notice(page(), 'settings file')).toMatch(
-      /^The settings file could not be read, so the settings start afresh\. The old file is kept as settings\.json\.damaged-\d+ in .*\. Runs and results are not affected\.$/,
-    )
-    await glance(page(), 'bad-settings')
-    expect(readFileSync(join(shell.home, kept(shell.home, 'settings.json')), 'utf8')).toBe('{ "theme": "da')
-    await page().getByRole('button', { name: 'Understood' }).first().click()
-
-    await page()
-      .getByRole('link', { name: /^Queue/ })
-      .click()
-    await queued('Broken state').click()
-    expect(await notice(page(), 'counted again from the first')).toMatch(
-      /^The state of this run cannot be read\. The file is kept as .*run\.sqlite\.damaged-\d+\. Its images are counted again from the first\.$/,
-    )
-    await runEnded(page())
-    expect(await page().locator('.run__numbers').innerText()).toMatch(/2[\s\S]*of 2 images/)
-    await glance(page(), 'bad-database-anew')
-
-    await queued('Broken but counted').click()
-    expect(await notice(page(), 'tables written before')).toMatch(
-      /^The state of this run cannot be read\. The file is kept as .*\. Count its images again; the images themselves, and tables written before, are not affected\.$/,
-    )
-    await page().locator('.run .notice--failure').waitFor()
-    await glance(page(), 'bad-database')
-    const before = page().url()
-    await page().getByRole('button', { name: 'Count again' }).click()
-    await page().waitForURL((url) => url.href !== before)
-    await runEnded(page())
-
-    await queued('From the future').click()
-    await page().locator('.run .notice--failure', { hasText: 'later version' }).waitFor()
-    expect(await notice(page(), 'later version')).toBe(
-      'This run was made by a later version of Karyon. Open it with that version, or start a new run in another folder.',
-    )
-    await glance(page(), 'bad-database-newer')
-    expect(readFileSync(database(newer))).toEqual(future)
-
-    await shell.server.stop()
-    writeFileSync(join(shell.home, 'runs.json'), '[{"id":')
-    await shell.restart()
-    expect(await notice(page(), 'list of past runs')).toMatch(
-      /^The list of past runs could not be read, so it starts afresh\. The old list is kept as .*runs\.json\.damaged-\d+\. Results are not affected: open their folders to see them here again\.$/,
-    )
-    await glance(page(), 'bad-list')
+    await damagedFiles(shell, 'Second', 'bad')
   })
 
   it('a second start says that Karyon runs already', async () => {
@@ -254,21 +160,6 @@ describe.runIf(can)('a window with much to do', () => {
     await page().locator('.app').waitFor()
   })
 })
-
-const freeBytes = (folder: string) => {
-  const { bavail, bsize } = statfsSync(folder)
-  return bavail * bsize
-}
-
-const kept = (folder: string, name: string) =>
-  readdirSync(folder).find((entry) => entry.startsWith(`${name}.damaged-`))!
-
-function writeSettings(home: string, settings: object | string): void {
-  writeFileSync(
-    join(home, 'settings.json'),
-    typeof settings === 'string' ? settings : JSON.stringify(settings),
-  )
-}
 
 /** Begins to note the page's long tasks, and how long the services take to answer meanwhile. */
 function watchPage({ page }: InBrowser): Promise<void> {

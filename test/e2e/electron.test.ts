@@ -3,96 +3,31 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { writeSamplePlate } from '@core/simulate/sample-plate'
 import type { RunSummary } from '@shared/run'
-import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { settled } from './in-browser'
-import {
-  display,
-  electronPath,
-  hasBuild,
-  makeHome,
-  pause,
-  readsLicences,
-  runEnded,
-  screenshot,
-  smallPlate,
-  startServer,
-  watch,
-} from './tools'
+import { dropPaths, settled } from './in-browser'
+import { electron, type InElectron, openInElectron } from './in-electron'
+import { pause, readsLicences, runEnded, screenshot, smallPlate, startServer } from './tools'
 
-const executable = hasBuild ? electronPath() : undefined
-if (!executable)
+if (!electron)
   console.log('End to end in Electron: left out, because there is no build or no Electron binary here.')
 
-describe.runIf(executable)('the window in Electron, from drop to export', () => {
-  let app: ElectronApplication
-  let page: Page
-  let screen: Awaited<ReturnType<typeof display>>
-  let place: Awaited<ReturnType<typeof makeHome>>
+describe.runIf(electron)('the window in Electron, from drop to export', () => {
+  let shell: InElectron
   let plate: string
-  const wrong: string[] = []
-
-  async function launch(): Promise<void> {
-    const started = performance.now()
-    app = await _electron.launch({
-      executablePath: executable,
-      args: [resolve('.'), '--no-sandbox', '--disable-gpu'],
-      env: { ...process.env, KARYON_HOME: place.home, DISPLAY: screen?.name ?? '' } as Record<string, string>,
-    })
-    // What the app asks of the system is noted, and answered as the test says; here: Close.
-    await app.evaluate(({ dialog }) => {
-      const noted = { asked: [] as string[], answer: 1 }
-      Object.assign(globalThis, { noted })
-      dialog.showMessageBox = (async (_window: unknown, options: Electron.MessageBoxOptions) => {
-        noted.asked.push(`${options.message} ${options.detail}`)
-        return { response: noted.answer, checkboxChecked: false }
-      }) as never
-    })
-    // The Electron for tests may be an old one (Node 18) without zlib.crc32; the product's has it.
-    await app.evaluate(() => {
-      const main = process.mainModule as unknown as { require(name: string): Record<string, unknown> }
-      main.require('node:zlib').crc32 ??= (data: Uint8Array, start = 0) => {
-        let crc = ~start
-        for (const byte of data) {
-          crc ^= byte
-          for (let k = 0; k < 8; k++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1
-        }
-        return ~crc >>> 0
-      }
-    })
-    page = await app.firstWindow()
-    watch(page, wrong)
-    await page.waitForSelector('.app')
-    console.log(
-      `Electron: window usable after ${Math.round(performance.now() - started)} ms, launcher included`,
-    )
-  }
-
-  /** A drop as the system makes it: only a trusted one gives paths. */
-  async function drop(paths: string[]): Promise<void> {
-    const client = await page.context().newCDPSession(page)
-    const data = { items: [], files: paths, dragOperationsMask: 1 }
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-      await client.send('Input.dispatchDragEvent', { type, x: 500, y: 400, data })
-    }
-  }
+  const app = () => shell.app
+  const page = () => shell.page
+  const drop = (paths: string[]) => dropPaths(page(), paths)
 
   beforeAll(async () => {
-    screen = await display()
-    if (!screen) throw new Error('no display and no Xvfb')
-    place = await makeHome()
-    plate = join(place.home, 'Karyon-Sample')
-    await smallPlate(plate)
-    await launch()
+    shell = await openInElectron(async (home) => {
+      plate = join(home, 'Karyon-Sample')
+      await smallPlate(plate)
+    })
   })
-  afterAll(async () => {
-    await app?.close().catch(() => undefined)
-    screen?.close()
-    await place?.close()
-  })
+  afterAll(() => shell?.close())
 
   it('is locked: no Node, no inline script, no other page, no permission, one frozen api', async () => {
-    const inside = await page.evaluate(async () => {
+    const inside = await page().evaluate(async () => {
       const script = document.createElement('script')
       script.textContent = 'window.injected = 1'
       document.body.append(script)
@@ -130,7 +65,7 @@ describe.runIf(executable)('the window in Electron, from drop to export', () => 
     })
     expect(inside.camera).not.toBe('granted')
     expect(inside.keys).toEqual(['connectPixels', 'onEvents', 'request', 'takeDropped'])
-    const prefs = await app.evaluate(({ BrowserWindow }) => {
+    const prefs = await app().evaluate(({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]!.webContents as unknown as {
         getLastWebPreferences(): Record<string, unknown>
       }
@@ -138,11 +73,11 @@ describe.runIf(executable)('the window in Electron, from drop to export', () => 
       return { sandbox, contextIsolation, nodeIntegration, webviewTag }
     })
     expect(prefs).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false })
-    wrong.length = 0
+    shell.wrong.length = 0
   })
 
   it('does not take a path the page made up', async () => {
-    const reply = await page.evaluate(async () => {
+    const reply = await page().evaluate(async () => {
       const bridge = (window as unknown as { karyon: { request(n: string, a: object): Promise<unknown> } })
         .karyon
       return bridge.request('plan.preview', { handles: ['/etc'], settings: {} })
@@ -152,59 +87,61 @@ describe.runIf(executable)('the window in Electron, from drop to export', () => 
 
   it('counts a dropped folder and shows it', async () => {
     await drop([plate])
-    await page.locator('.drop--plan').waitFor()
-    expect(await page.locator('.plan').innerText()).toContain('of 96')
-    await page.keyboard.press('Enter')
-    await page.locator('.queue').waitFor()
-    await runEnded(page)
-    expect(await page.locator('.run__numbers').innerText()).toMatch(/of 5 images/)
-    await page.getByRole('link', { name: 'Results' }).click()
-    await page.locator('[data-well="C02"]').click()
-    await page.keyboard.press('Enter')
-    await page.locator('.stage').waitFor()
-    await page.waitForFunction(() =>
+    await page().locator('.drop--plan').waitFor()
+    expect(await page().locator('.plan').innerText()).toContain('of 96')
+    await page().keyboard.press('Enter')
+    await page().locator('.queue').waitFor()
+    await runEnded(page())
+    expect(await page().locator('.run__numbers').innerText()).toMatch(/of 5 images/)
+    await page().getByRole('link', { name: 'Results' }).click()
+    await page().locator('[data-well="C02"]').click()
+    await page().keyboard.press('Enter')
+    await page().locator('.stage').waitFor()
+    await page().waitForFunction(() =>
       /outlined/.test(document.querySelector('.stage')?.getAttribute('aria-label') ?? ''),
     )
     // An image is shown before its nuclei are there and in order; only then is there a least sure one.
-    await page.locator('.inspector .rows__line.rows__at').first().waitFor()
-    await page.keyboard.press('n')
-    await page.locator('.card').waitFor()
-    await settled(page)
-    await screenshot(page, 'electron-image')
+    await page().locator('.inspector .rows__line.rows__at').first().waitFor()
+    await page().keyboard.press('n')
+    await page().locator('.card').waitFor()
+    await settled(page())
+    await screenshot(page(), 'electron-image')
   })
 
   it('exports, and shows the folder in the file manager', async () => {
-    await page.keyboard.press('Control+e')
-    await app.evaluate(({ shell }) => {
+    await page().keyboard.press('Control+e')
+    await app().evaluate(({ shell }) => {
       const shown: string[] = []
       ;(globalThis as Record<string, unknown>).shown = shown
       shell.showItemInFolder = (path) => {
         shown.push(path)
       }
     })
-    await page.getByRole('menuitem', { name: /Workbook/ }).click()
-    await page.getByRole('button', { name: 'Show in folder' }).click({ timeout: 60_000 })
+    await page()
+      .getByRole('menuitem', { name: /Workbook/ })
+      .click()
+    await page().getByRole('button', { name: 'Show in folder' }).click({ timeout: 60_000 })
     await pause(300)
-    const shown = (await app.evaluate(() => (globalThis as Record<string, unknown>).shown)) as string[]
-    expect(shown[0]).toContain(place.output)
+    const shown = (await app().evaluate(() => (globalThis as Record<string, unknown>).shown)) as string[]
+    expect(shown[0]).toContain(shell.output)
   })
 
   it('shows the licences of what it is built on, collected from the sources it runs from', async () => {
-    await readsLicences(page)
-    await screenshot(page, 'electron-licences')
+    await readsLicences(page())
+    await screenshot(page(), 'electron-licences')
   })
 
   it('says of an empty folder that it is empty', async () => {
-    const empty = join(place.home, 'Nothing')
+    const empty = join(shell.home, 'Nothing')
     mkdirSync(empty)
-    await page.keyboard.press('Alt+1')
+    await page().keyboard.press('Alt+1')
     await drop([empty])
-    await page.getByText('Nothing is empty.').waitFor()
-    await page.keyboard.press('Escape')
+    await page().getByText('Nothing is empty.').waitFor()
+    await page().keyboard.press('Escape')
   })
 
   it('shows progress in the taskbar, and one notification when a run ends behind other windows', async () => {
-    await app.evaluate(({ BrowserWindow, Notification }) => {
+    await app().evaluate(({ BrowserWindow, Notification }) => {
       const told = { progress: [] as unknown[], notes: [] as string[] }
       Object.assign(globalThis, { told })
       const window = BrowserWindow.getAllWindows()[0]!
@@ -216,12 +153,14 @@ describe.runIf(executable)('the window in Electron, from drop to export', () => 
       }
     })
     await drop([plate])
-    await page.getByText(/^Counted before/).waitFor()
-    await page.keyboard.press('Enter')
-    await page.locator('.queue').waitFor()
-    await runEnded(page)
+    await page()
+      .getByText(/^Counted before/)
+      .waitFor()
+    await page().keyboard.press('Enter')
+    await page().locator('.queue').waitFor()
+    await runEnded(page())
     const told = () =>
-      app.evaluate(
+      app().evaluate(
         () => (globalThis as unknown as { told: { progress: [number, string?][]; notes: string[] } }).told,
       )
     await expect.poll(async () => (await told()).notes.length, { timeout: 30_000 }).toBe(1)
@@ -232,46 +171,46 @@ describe.runIf(executable)('the window in Electron, from drop to export', () => 
   })
 
   it('hands a second start over to the first: its window comes forward with what was named', async () => {
-    const other = join(place.home, 'Other')
+    const other = join(shell.home, 'Other')
     await writeSamplePlate(other, { wells: ['B02'], sites: 1, width: 128, height: 128 })
-    await app.evaluate(({ BrowserWindow }) => {
+    await app().evaluate(({ BrowserWindow }) => {
       const focused = { times: 0 }
       Object.assign(globalThis, { focused })
       BrowserWindow.getAllWindows()[0]!.focus = () => void focused.times++
     })
-    const started = spawn(executable!, [resolve('.'), '--no-sandbox', '--disable-gpu', other], {
-      env: { ...process.env, KARYON_HOME: place.home, DISPLAY: screen?.name },
+    const started = spawn(electron!, [resolve('.'), '--no-sandbox', '--disable-gpu', other], {
+      env: { ...process.env, KARYON_HOME: shell.home, DISPLAY: shell.screen },
       stdio: 'ignore',
     })
     const code = await new Promise((done) => started.on('exit', done))
     expect(code).toBe(0)
-    await page.locator('.drop--plan', { hasText: '1 image to count' }).waitFor()
+    await page().locator('.drop--plan', { hasText: '1 image to count' }).waitFor()
     expect(
-      await app.evaluate(() => (globalThis as unknown as { focused: { times: number } }).focused.times),
+      await app().evaluate(() => (globalThis as unknown as { focused: { times: number } }).focused.times),
     ).toBe(1)
-    await page.keyboard.press('Escape')
+    await page().keyboard.press('Escape')
     // The browser's window would write over the same list of runs.
-    await expect(startServer(place.home)).rejects.toThrow(/Karyon is running already on this computer/)
+    await expect(startServer(shell.home)).rejects.toThrow(/Karyon is running already on this computer/)
   })
 
   it('asks before it closes while a run counts; the run goes on from there at the next start', async () => {
-    const slow = join(place.home, 'Slow')
+    const slow = join(shell.home, 'Slow')
     await writeSamplePlate(slow, { sites: 2, width: 320, height: 320 })
     await drop([slow])
-    await page.locator('.drop--plan').waitFor()
-    await page.keyboard.press('Enter')
-    await page.locator('.queue').waitFor()
+    await page().locator('.drop--plan').waitFor()
+    await page().keyboard.press('Enter')
+    await page().locator('.queue').waitFor()
     const read = async () =>
-      Number((await page.locator('.run__numbers .value').first().innerText()).split(/\D/)[0])
+      Number((await page().locator('.run__numbers .value').first().innerText()).split(/\D/)[0])
     await expect.poll(read, { timeout: 60_000 }).toBeGreaterThan(0)
     const close = (answer: number) =>
-      app.evaluate(({ BrowserWindow }, given) => {
+      app().evaluate(({ BrowserWindow }, given) => {
         ;(globalThis as unknown as { noted: { answer: number } }).noted.answer = given
         BrowserWindow.getAllWindows()[0]!.close()
       }, answer)
     await close(0)
     const asked = () =>
-      app.evaluate(() => (globalThis as unknown as { noted: { asked: string[] } }).noted.asked)
+      app().evaluate(() => (globalThis as unknown as { noted: { asked: string[] } }).noted.asked)
     await expect
       .poll(asked)
       .toEqual([
@@ -279,27 +218,31 @@ describe.runIf(executable)('the window in Electron, from drop to export', () => 
       ])
     const before = await read()
     await expect.poll(read, { timeout: 60_000 }).toBeGreaterThan(before)
-    const ended = app.waitForEvent('close')
+    const ended = app().waitForEvent('close')
     await close(1)
     await ended
-    await launch()
-    await page.getByText(/ goes on at image \d+\./).waitFor()
-    await page.getByRole('link', { name: /^Queue/ }).click()
-    await runEnded(page)
-    expect(await page.locator('.run__numbers').innerText()).toMatch(/24[\s\S]*of 24 images/)
+    await shell.start()
+    await page()
+      .getByText(/ goes on at image \d+\./)
+      .waitFor()
+    await page()
+      .getByRole('link', { name: /^Queue/ })
+      .click()
+    await runEnded(page())
+    expect(await page().locator('.run__numbers').innerText()).toMatch(/24[\s\S]*of 24 images/)
   }, 180_000)
 
   it('keeps the run going when the page crashes, comes back and says so', async () => {
     await drop([plate])
-    await page.locator('.drop--plan').waitFor()
-    await page.keyboard.press('Enter')
-    await page.locator('.queue').waitFor()
-    await app.evaluate(({ BrowserWindow }) => {
+    await page().locator('.drop--plan').waitFor()
+    await page().keyboard.press('Enter')
+    await page().locator('.queue').waitFor()
+    await app().evaluate(({ BrowserWindow }) => {
       BrowserWindow.getAllWindows()[0]!.webContents.forcefullyCrashRenderer()
     })
     // The driver's page object does not outlive the crash; the app itself says what the new page shows.
     const shows = () =>
-      app.evaluate(async ({ BrowserWindow }) => {
+      app().evaluate(async ({ BrowserWindow }) => {
         const { webContents } = BrowserWindow.getAllWindows()[0]!
         if (webContents.isCrashed() || webContents.isLoading()) return ''
         // A page that goes while it is asked never answers.
@@ -309,31 +252,31 @@ describe.runIf(executable)('the window in Electron, from drop to export', () => 
       })
     await expect.poll(shows, { timeout: 30_000 }).toContain('The window stopped and was opened again.')
     expect(await shows()).toContain('Karyon-Sample')
-    const runs = () => JSON.parse(readFileSync(join(place.home, 'runs.json'), 'utf8')) as RunSummary[]
+    const runs = () => JSON.parse(readFileSync(join(shell.home, 'runs.json'), 'utf8')) as RunSummary[]
     await expect
       .poll(() => runs().at(-1), { timeout: 60_000 })
       .toMatchObject({ state: 'done', done: 4, failed: 1 })
   }, 120_000)
 
   it('remembers past runs after a restart', async () => {
-    await app.close()
-    await launch()
-    await page.keyboard.press('Alt+1')
-    await page.locator('.recent a').first().waitFor()
-    expect(await page.locator('.recent a').count()).toBeGreaterThanOrEqual(1)
-    await screenshot(page, 'electron-count')
+    await shell.stop()
+    await shell.start()
+    await page().keyboard.press('Alt+1')
+    await page().locator('.recent a').first().waitFor()
+    expect(await page().locator('.recent a').count()).toBeGreaterThanOrEqual(1)
+    await screenshot(page(), 'electron-count')
   })
 
   it('said nothing wrong', () => {
-    expect(wrong).toEqual([])
+    expect(shell.wrong).toEqual([])
   })
 
   // Last: the driver waits for navigations, also for one that is refused.
   it('does not leave its own page', async () => {
-    await page.evaluate(() => {
+    await page().evaluate(() => {
       window.location.href = 'https://example.com/'
     })
     await pause(500)
-    expect(page.url()).toContain('karyon://app/')
+    expect(page().url()).toContain('karyon://app/')
   })
 })

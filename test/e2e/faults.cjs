@@ -1,6 +1,6 @@
 /**
  * Preloaded by tests (`--require`) into every thread of a server: makes the file system fail below a path, as a
- * dead drive or a missing permission would. `KARYON_TEST_FAULTS` names a JSON file, `{ "under": …, "code": … }` each;
+ * dead drive or a missing permission would. `KARYON_TEST_FAULTS` names a JSON file, `{ "under": …, "code": … }` each (`only` names calls);
  * the code `HANG` never answers, and `PLATE` makes a folder seem to hold the fields of a 384-well plate. The app
  * itself holds no test hooks.
  */
@@ -9,9 +9,11 @@ const promises = require('node:fs/promises')
 
 const control = process.env.KARYON_TEST_FAULTS
 
-function faultOf(path) {
+function faultOf(path, call) {
   try {
-    return JSON.parse(readFileSync(control, 'utf8')).find(({ under }) => String(path).startsWith(under))
+    return JSON.parse(readFileSync(control, 'utf8')).find(
+      ({ under, only }) => String(path).startsWith(under) && (only ?? [call]).includes(call),
+    )
   } catch {
     return undefined
   }
@@ -33,7 +35,7 @@ async function* plateNames(folder) {
 for (const call of ['open', 'opendir', 'readdir', 'stat', 'lstat', 'realpath', 'readFile']) {
   const real = promises[call]
   promises[call] = (path, ...rest) => {
-    const fault = faultOf(path)
+    const fault = faultOf(path, call)
     if (fault?.code === 'PLATE' && call === 'opendir') return Promise.resolve(plateNames(String(path)))
     if (!fault || fault.code === 'PLATE') return real.call(promises, path, ...rest)
     if (fault.code === 'HANG') return new Promise(() => setInterval(() => {}, 1000))

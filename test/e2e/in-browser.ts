@@ -23,6 +23,8 @@ export interface Fault {
   under: string
   /** As the system names it (`EIO`), or `HANG`. */
   code: string
+  /** Names of the calls that fail; all by default. */
+  only?: string[]
 }
 
 /** One browser, one home, one server and one page: what a file of end-to-end tests shares. */
@@ -36,6 +38,12 @@ export interface InBrowser {
   readonly output: string
   /** From now on these paths fail; none takes all faults back. */
   fail(...faults: Fault[]): void
+  /** Chooses a folder below the home to be counted. `ready` is called right before it is read. */
+  give(folder: string, ready?: () => void): Promise<void>
+  /** Ends the server. */
+  stop(): Promise<void>
+  /** Starts another in the same home, with a page of its own. */
+  start(): Promise<void>
   /** Ends the server (and its page) and starts another in the same home. */
   restart(args?: string[], signal?: NodeJS.Signals): Promise<void>
   close(): Promise<void>
@@ -61,6 +69,12 @@ export async function openInBrowser(
   const browser = await launchChromium(chromiumPath!)
   let server = await startServer(home, args, all)
   let opened = await openPage(browser, server.url)
+  async function restart(again: string[] = [], signal: NodeJS.Signals = 'SIGTERM') {
+    await opened.page.close()
+    await server.stop(signal)
+    server = await startServer(home, again, all)
+    opened = await openPage(browser, server.url)
+  }
   return {
     browser,
     home,
@@ -75,12 +89,14 @@ export async function openInBrowser(
       return opened.wrong
     },
     fail: (...list) => writeFileSync(faults, JSON.stringify(list)),
-    async restart(again = [], signal = 'SIGTERM') {
-      await opened.page.close()
-      await server.stop(signal)
-      server = await startServer(home, again, all)
-      opened = await openPage(browser, server.url)
+    async give(folder, ready) {
+      await chooseFolder(opened.page, folder, '')
+      ready?.()
+      await opened.page.getByRole('button', { name: 'Count this folder' }).click()
     },
+    stop: () => server.stop(),
+    start: () => restart(),
+    restart,
     async close() {
       await Promise.all([browser.close(), server.stop()])
       await place.close()
