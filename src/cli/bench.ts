@@ -6,9 +6,12 @@ import { writeTiff } from '@core/export/write-tiff'
 import { simulateField } from '@core/simulate/simulate-field'
 import { DEFAULT_RUN_SETTINGS } from '@shared/defaults'
 import type { Quality, RunSettings } from '@shared/run'
+import type { CountRequest } from '../main/services/counter'
 import { createRun } from '../main/services/create-run'
+import type { InferenceHost } from '../main/services/inference'
 import { RunEngine } from '../main/services/run-engine'
 import type { StoredImage } from '../main/services/run-store'
+import { aloneMilliseconds, total, withoutInference } from './bench-alone'
 import { benchLarge } from './bench-large'
 import { parseOptions } from './parse'
 import { openDevices, openRegistry } from './services'
@@ -18,11 +21,13 @@ import { version } from './usage'
 const GENERATED = { side: 1024, nuclei: 400, fields: 24 }
 /** Real fields taken, when they are there. */
 const REAL = 40
+/** Images whose other stages are timed while nothing else runs. */
+const ALONE = 6
 
 /**
- * `npm run bench`: counts generated and real fields as a run does, in each quality of `--quality`, then runs the same tiles through the network
- * alone, in one process. Prints the time of each stage, throughput, peak memory and the ratio of the whole run
- * to the pure inference.
+ * `npm run bench`: counts generated and real fields as a run does, in each quality of `--quality`, then runs the
+ * same tiles through the network alone, and the other stages alone, in one process. Prints the time of each stage,
+ * throughput, peak memory and the ratio of the whole run to the pure inference.
  */
 export async function benchCommand(args: string[]): Promise<number> {
   const { values } = parseOptions(args, {
@@ -78,6 +83,13 @@ async function bench(
   const models = openRegistry()
   const devices = openDevices()
   const { run, store, lock } = await createRun({ inputs, settings, folder: out, startedFrom: 'bench' })
+  const alone = store.waiting(ALONE, new Set()).map(({ source: { set, channelIndex } }): CountRequest => {
+    return {
+      kind: 'count',
+      set,
+      channel: channelIndex === undefined ? { wanted: 'auto' } : { index: channelIndex },
+    }
+  })
   const stages = new Map<string, number>()
   const clock = { first: 0, last: 0 }
   let peak = 0
@@ -102,15 +114,16 @@ async function bench(
   store.close()
   lock.release()
   const wall = clock.last - clock.first
-  const floor = await inferenceFloor(images, quality)
+  const host = await devices.openCpu(await models.load('auto', quality))
+  const floor = await inferenceFloor(images, host)
+  const aloneMs = await aloneMilliseconds(alone, host, out)
+  await host.stop()
   const title = `${what}, ${quality} (${run.model?.name})`
-  report(title, images, stages, wall, floor, peak, json)
+  report({ title, images, stages, wall, floor, alone: aloneMs, peak }, json)
 }
 
 /** The same tiles through the network, one after another with nothing else to do. */
-async function inferenceFloor(images: readonly StoredImage[], quality: Quality): Promise<number> {
-  const model = await openRegistry().load('auto', quality)
-  const host = await openDevices().openCpu(model)
+async function inferenceFloor(images: readonly StoredImage[], host: InferenceHost): Promise<number> {
   const network = host.network()
   const tiles = images.flatMap((image) => image.tiles ?? [])
   const input = ({ width, height }: { width: number; height: number }) => ({
@@ -126,28 +139,30 @@ async function inferenceFloor(images: readonly StoredImage[], quality: Quality):
     await network.run(prepared)
     floor += performance.now() - start
   }
-  await host.stop()
+  network.close()
   return floor
 }
 
-function report(
-  title: string,
-  images: readonly StoredImage[],
-  stages: ReadonlyMap<string, number>,
-  wall: number,
-  floor: number,
-  peak: number,
-  json: boolean,
-): void {
+interface Measured {
+  title: string
+  images: readonly StoredImage[]
+  /** Milliseconds of all images, by the clock. */
+  stages: ReadonlyMap<string, number>
+  /** Milliseconds of the whole run, and of the same tiles through the network alone. */
+  wall: number
+  floor: number
+  /** Milliseconds of an image while nothing else runs. */
+  alone: Readonly<Record<string, number>>
+  /** Bytes. */
+  peak: number
+}
+
+function report({ title, images, stages, wall, floor, alone, peak }: Measured, json: boolean): void {
   const megapixels = images.reduce(
     (sum, image) => sum + ((image.widthPx ?? 0) * (image.heightPx ?? 0)) / 1e6,
     0,
   )
   const each = Object.fromEntries([...stages].map(([stage, ms]) => [stage, ms / images.length]))
-  const besides = Object.entries(each).reduce(
-    (sum, [stage, ms]) => sum + (stage === 'inference' || stage.startsWith('wait') ? 0 : ms),
-    0,
-  )
   const figures = {
     title,
     images: images.length,
@@ -159,7 +174,9 @@ function report(
     inferenceFloorMs: floor,
     ratio: wall / floor,
     stagesMsPerImage: each,
-    besidesInferenceMsPerImage: besides,
+    besidesInferenceMsPerImage: total(withoutInference(each)),
+    aloneMsPerImage: alone,
+    besidesInferenceAloneMsPerImage: total(alone),
   }
   if (json) {
     process.stdout.write(`${JSON.stringify(figures)}\n`)
@@ -169,7 +186,9 @@ function report(
     process.stdout.write(`  ${name.padEnd(34)}${value.padStart(12)}\n`)
   process.stdout.write(`\n${title}: ${figures.images} images, ${figures.nuclei} nuclei\n`)
   for (const [stage, ms] of Object.entries(each)) line(`${stage}, ms an image`, ms.toFixed(1))
-  line('all but inference, ms an image', besides.toFixed(1))
+  line('all but inference, ms an image', figures.besidesInferenceMsPerImage.toFixed(1))
+  for (const [stage, ms] of Object.entries(alone)) line(`${stage}, while nothing else runs`, ms.toFixed(1))
+  line('all of these, ms of one core', total(alone).toFixed(1))
   line('images a second', figures.imagesPerSecond.toFixed(2))
   line('megapixels a second', figures.megapixelsPerSecond.toFixed(2))
   line('peak memory, MB', figures.peakMemoryMB.toFixed(0))
