@@ -1,5 +1,6 @@
 import { toFailure } from '@core/errors'
 import { aggregateWells, type WellRow } from '@core/export/aggregate-wells'
+import { grouped, many } from '@shared/many'
 import type { ImageRecord, RunEvent, RunSummary } from '@shared/run'
 import type { RunStore } from '../main/services/run-store'
 import { toImageRow } from '../main/services/write-results'
@@ -35,10 +36,10 @@ export class CountReporter {
   started(run: RunSummary): void {
     this.emit({ event: 'start', run })
     this.say(
-      `${run.name}: ${plural(run.total, 'image')}${run.skipped > 0 ? `, ${plural(run.skipped, 'file')} skipped` : ''} → ${run.folder}`,
+      `${run.name}: ${many(run.total, 'image')}${run.skipped > 0 ? `, ${many(run.skipped, 'file')} skipped` : ''} → ${run.folder}`,
     )
     if (run.done > 0)
-      this.say(`Going on: ${grouped(run.done)} of ${plural(run.total, 'image')} already counted.`)
+      this.say(`Going on: ${grouped(run.done)} of ${many(run.total, 'image')} already counted.`)
     this.chosen(run)
   }
 
@@ -90,14 +91,15 @@ export class CountReporter {
       wells.length > 0
         ? wells.map(wellLine)
         : rows.map(
-            (row) => `${row.file}\t${row.count === undefined ? 'failed' : `${grouped(row.count)} nuclei`}`,
+            (row) =>
+              `${row.file}\t${row.count === undefined ? 'failed' : many(row.count, 'nucleus', 'nuclei')}`,
           )
     for (const line of lines.slice(0, MOST_LINES)) process.stdout.write(`${line}\n`)
     if (lines.length > MOST_LINES)
       process.stdout.write(`… ${grouped(lines.length - MOST_LINES)} more in counts.csv and wells.csv\n`)
     const speed = elapsedS > 0 ? `, ${(done / elapsedS).toFixed(1)} images/s` : ''
     process.stdout.write(
-      `${grouped(nuclei)} nuclei in ${plural(done, 'image')}${failed > 0 ? `, ${plural(failed, 'image')} failed` : ''} (${elapsedS.toFixed(1)} s${speed}) → ${folder}\n`,
+      `${many(nuclei, 'nucleus', 'nuclei')} in ${many(done, 'image')}${failed > 0 ? `, ${many(failed, 'image')} failed` : ''} (${elapsedS.toFixed(1)} s${speed}) → ${folder}\n`,
     )
   }
 
@@ -108,7 +110,7 @@ export class CountReporter {
     const place = [image.plate, image.well, image.site && `site ${image.site}`].filter(Boolean).join(' ')
     const outcome =
       image.state === 'done'
-        ? `${grouped(image.count ?? 0)} nuclei`
+        ? many(image.count ?? 0, 'nucleus', 'nuclei')
         : `failed: ${image.failure?.message ?? ''}`
     this.say(`${place ? `${place}  ` : ''}${image.file}  ${outcome}`)
   }
@@ -121,7 +123,7 @@ export class CountReporter {
     const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled)
     const speed = imagesPerS ? `  ${imagesPerS.toFixed(1)}/s` : ''
     const left = etaS === undefined ? '' : `  ${duration(etaS)} left`
-    const line = `${bar} ${grouped(done)} of ${grouped(total)}  ${grouped(nuclei)} nuclei${failed ? `  ${failed} failed` : ''}${speed}${left}`
+    const line = `${bar} ${grouped(done)} of ${grouped(total)}  ${many(nuclei, 'nucleus', 'nuclei')}${failed ? `  ${failed} failed` : ''}${speed}${left}`
     process.stderr.write(`\r\x1b[2K${line.slice(0, (process.stderr.columns ?? 100) - 1)}`)
   }
 
@@ -134,21 +136,12 @@ export class CountReporter {
   }
 }
 
-/** By hand: loading the tables of number formats takes longer than counting a small image. */
 /** One well of the closing table; a well none of whose images could be read has no count, not 0. */
 function wellLine({ plate, well, t, images, imagesFailed, total }: WellRow): string {
   const place = [plate ?? '', well, ...(t === undefined ? [] : [`t ${t}`])].join('\t')
   const failed = imagesFailed > 0 ? `, ${grouped(imagesFailed)} failed` : ''
-  const outcome = total === undefined ? 'not counted' : `${grouped(total)} nuclei`
-  return `${place}\t${plural(images, 'image')}${failed}\t${outcome}`
-}
-
-function grouped(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',')
-}
-
-function plural(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
+  const outcome = total === undefined ? 'not counted' : many(total, 'nucleus', 'nuclei')
+  return `${place}\t${many(images, 'image')}${failed}\t${outcome}`
 }
 
 function duration(seconds: number): string {

@@ -1,4 +1,4 @@
-import { many } from './many'
+import { grouped, many } from './many'
 import type { RunSummary } from './run'
 
 /** Tells of each run once that it has ended or halted by itself, and again after it went on. */
@@ -21,6 +21,6 @@ function endWords(run: RunSummary): string | undefined {
   if (run.failure && (run.state === 'failed' || run.state === 'paused')) return run.failure.message
   if (run.state === 'failed') return 'No image could be read.'
   if (run.state !== 'done') return undefined
-  const notRead = run.failed > 0 ? `, ${run.failed.toLocaleString('en-GB')} not read` : ''
+  const notRead = run.failed > 0 ? `, ${grouped(run.failed)} not read` : ''
   return `${many(run.nuclei, 'nucleus', 'nuclei')} in ${many(run.done, 'image')}${notRead}`
 }

@@ -216,7 +216,7 @@ describe('scanning plates', () => {
     ])
     const notes = scan.plates[0].notes.join('\n')
     expect(notes).toContain('1 well of 2 with fewer than the 2 sites seen on the plate: B03 (1).')
-    expect(notes).toContain('Channel 2 is missing in 1 field, wells B03.')
+    expect(notes).toContain('Channel 2 is missing in 1 field, well B03.')
   })
 })
 

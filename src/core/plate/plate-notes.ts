@@ -98,7 +98,7 @@ function missingChannels(plate: Plate, sets: ImageSet[]): string[] {
     if (missing.sets === 0) return []
     const channel = plate.channels[c].info.name ?? plate.channels[c].key ?? String(c + 1)
     return [
-      `Channel ${channel} is missing in ${count(missing.sets, 'field')}, wells ${list([...missing.wells])}.`,
+      `Channel ${channel} is missing in ${count(missing.sets, 'field')}, ${missing.wells.size === 1 ? 'well' : 'wells'} ${list([...missing.wells])}.`,
     ]
   })
 }

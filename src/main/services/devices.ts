@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { KaryonError, toFailure } from '@core/errors'
 import type { Model } from '@core/infer/model-folder'
+import { many } from '@shared/many'
 import type { DeviceChoice, DeviceUsed } from '@shared/run'
 import { askIsolated } from './ask-isolated'
 import type { CanaryResult } from './canary'
@@ -258,5 +259,5 @@ export function cpuThreads(): number {
 
 function title(provider: string): string {
   const name = TITLES[provider] ?? provider
-  return provider === 'cpu' ? `${name}, ${cpuThreads()} threads` : name
+  return provider === 'cpu' ? `${name}, ${many(cpuThreads(), 'thread')}` : name
 }

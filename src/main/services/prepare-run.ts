@@ -1,6 +1,7 @@
 import { nuclearChannelByName } from '@core/plate/nuclear-channel'
 import type { ImageSet, Plate, Scan } from '@core/plate/plate-image'
 import { resolveChannel } from '@core/plate/resolve-channel'
+import { many } from '@shared/many'
 import type { Choice, RunSettings } from '@shared/run'
 import { InputNames, OutputNames } from './run-folder'
 import type { ImageSource, StoredImage } from './run-store'
@@ -42,7 +43,11 @@ export function choicesOf(channels: readonly PlateChannel[]): Choice[] {
       {
         about: 'plate',
         plate: plate.name,
-        value: `${plate.wells.length} wells, ${plate.sites.length || 1} sites, ${plate.channels.length || 1} channels`,
+        value: [
+          many(plate.wells.length, 'well'),
+          many(plate.sites.length || 1, 'site'),
+          many(plate.channels.length || 1, 'channel'),
+        ].join(', '),
         why: `names follow the ${plate.convention} convention`,
       },
       {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { conventions } from '@core/plate/conventions'
 import type { Scan } from '@core/plate/plate-image'
 import type { FailureWords, Plan, PlanPlate } from '@shared/contract'
 import type { Preview } from '../services/index'
@@ -23,7 +24,7 @@ export function planView(paths: string[], { scan, choices }: Preview): Plan {
     const times = Math.max(1, plate.timePoints.length)
     return {
       name: plate.name,
-      convention: plate.convention,
+      convention: conventions.find(({ id }) => id === plate.convention)?.vendor ?? plate.convention,
       rows: plate.geometry.rows,
       columns: plate.geometry.columns,
       wells: plate.wells.length,

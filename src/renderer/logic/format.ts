@@ -28,6 +28,7 @@ export function percent(value: number): string {
 
 export function duration(seconds: number | undefined): string {
   if (seconds === undefined || !Number.isFinite(seconds) || seconds < 0) return NOTHING
+  if (seconds > 0 && seconds < 0.5) return 'under 1 s'
   const s = Math.round(seconds)
   if (s < 60) return `${s} s`
   if (s < 3600) return `${Math.floor(s / 60)} min${s % 60 ? ` ${s % 60} s` : ''}`

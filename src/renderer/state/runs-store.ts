@@ -1,7 +1,7 @@
 import type { AppEvent, PlateShape } from '@shared/contract'
 import type { ImageRecord, RunSummary } from '@shared/run'
 import { create } from 'zustand'
-import { api, tell } from './app-store'
+import { api, asFailure, tell } from './app-store'
 
 interface RunsState {
   runs: RunSummary[]
@@ -36,7 +36,9 @@ export async function loadImages(runId: string): Promise<void> {
       plates: { ...old.plates, [runId]: plates },
     }))
   } catch (error) {
-    tell(error)
+    // What the run says of itself already is not said twice.
+    const run = useRuns.getState().runs.find(({ id }) => id === runId)
+    if (run?.failure?.message !== asFailure(error).message) tell(error)
   } finally {
     loading.delete(runId)
   }

@@ -152,7 +152,11 @@ export function ImageTable({ run, images }: { run: RunSummary; images: ImageReco
           {rows.length === 0 && (
             <div className="rows__none" role="row">
               <span role="cell">
-                {show === 'all' ? 'The images appear here once the names are read.' : 'None.'}
+                {show !== 'all'
+                  ? 'None.'
+                  : run.failure
+                    ? 'The images of this run cannot be listed.'
+                    : 'The images appear here once the names are read.'}
               </span>
             </div>
           )}

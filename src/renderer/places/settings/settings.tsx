@@ -2,6 +2,7 @@ import type { Prefs } from '@shared/contract'
 import type { ReactNode } from 'react'
 import { api, setPrefs, tell, useApp } from '../../state/app-store'
 import { CheckBelow } from '../../ui/check-below'
+import { PaletteChoice } from '../evaluate/palette-choice'
 import { RunEnd } from './run-end'
 
 async function chooseOutput(): Promise<void> {
@@ -129,6 +130,9 @@ export function SettingsPlace() {
               ['px', 'Pixels'],
             ]}
           />
+        </Group>
+        <Group title="Error colours" note="Agreed, missed and extra nuclei in every error map.">
+          <PaletteChoice />
         </Group>
         <Group title="Theme" note="The image’s surround, outlines and scales do not change with it.">
           <Radios
