@@ -33,6 +33,8 @@ export interface Nucleus {
   touchesEdge: boolean
   /** 0…1; calibrated where the model's manifest says so. Absent when the segmenter has none (classical). */
   confidence?: number
+  /** Drawn or changed by a person, who is sure of it. */
+  byHand?: boolean
   /** One entry a measured channel, in the order of the image's channel list (RGB images: red, green, blue). */
   intensities: ChannelIntensity[]
 }
