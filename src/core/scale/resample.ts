@@ -161,16 +161,43 @@ function resampleRows(across: Float32Array, stride: number, axis: AxisWeights, h
   const { taps, start, weights } = axis
   const out = new Float32Array(stride * height)
   for (let y = 0; y < height; y++) {
-    const to = out.subarray(y * stride, (y + 1) * stride)
-    for (let k = 0; k < taps; k++) {
+    const to = y * stride
+    const from = start[y] * stride
+    const first = weights[y * taps]
+    // Both rows at once; rounded in between, so that the sums do not depend on how many are taken together.
+    if (taps > 1) addTwoRows(out, to, across, from, stride, first, weights[y * taps + 1])
+    else for (let i = 0; i < stride; i++) out[to + i] = first * across[from + i]
+    for (let k = 2; k < taps; k++) {
       const weight = weights[y * taps + k]
-      if (weight === 0) continue
-      const rowIn = (start[y] + k) * stride
-      if (k === 0) for (let i = 0; i < stride; i++) to[i] = weight * across[rowIn + i]
-      else for (let i = 0; i < stride; i++) to[i] += weight * across[rowIn + i]
+      if (weight !== 0) addRow(out, to, across, from + k * stride, stride, weight)
     }
   }
   return out
+}
+
+function addTwoRows(
+  out: Float32Array,
+  to: number,
+  across: Float32Array,
+  from: number,
+  stride: number,
+  first: number,
+  second: number,
+): void {
+  for (let i = 0; i < stride; i++) {
+    out[to + i] = Math.fround(first * across[from + i]) + second * across[from + stride + i]
+  }
+}
+
+function addRow(
+  out: Float32Array,
+  to: number,
+  across: Float32Array,
+  from: number,
+  stride: number,
+  weight: number,
+): void {
+  for (let i = 0; i < stride; i++) out[to + i] += weight * across[from + i]
 }
 
 /** The target's part of the source; the source itself when they are the same rectangle. */
