@@ -102,6 +102,8 @@ export interface ModelInfo {
   defaultFor: Quality[]
   /** The card, Markdown. */
   card: string
+  /** The pictures it shows, as data URLs by the names it calls them. */
+  pictures?: Record<string, string>
   inputs: string
   outputs: string[]
   failure?: Failure

@@ -15,6 +15,7 @@ COMMANDS = {
     "export": "write model.onnx, manifest.json and card.md",
     "parity": "compare PyTorch with onnxruntime",
     "rank": "train the ranker that predicts each nucleus's IoU",
+    "picture": "draw a calibration plot and known failures for a model card",
     "retrain": "all of it, from a folder of images and masks",
 }
 

@@ -4,6 +4,7 @@ import { CLASSICAL_MOST_PIXELS } from '@core/classical/count-classical'
 import { readManifest } from '@core/infer/model-folder'
 import type { ModelInfo } from '@shared/contract'
 import type { ClassicalInfo, ModelInfo as Known, NetworkInfo } from '../services/models'
+import { cardPictures } from './card-pictures'
 
 /** A model with its card and what goes in and comes out, read from its own folder. */
 export async function modelView(model: Known, resourcesDir: string): Promise<ModelInfo> {
@@ -13,6 +14,7 @@ export async function modelView(model: Known, resourcesDir: string): Promise<Mod
 async function networkView(model: NetworkInfo, resourcesDir: string): Promise<ModelInfo> {
   const manifest = await readManifest(model.folder).catch(() => undefined)
   const file = await stat(join(model.folder, 'model.onnx')).catch(() => undefined)
+  const card = await readFile(join(model.folder, 'card.md'), 'utf8').catch(() => '')
   return {
     name: model.name,
     version: model.version,
@@ -22,7 +24,8 @@ async function networkView(model: NetworkInfo, resourcesDir: string): Promise<Mo
     builtIn: model.folder.startsWith(resourcesDir),
     defaultFor: model.presets,
     accuracy: accuracyOf(model.measured),
-    card: await readFile(join(model.folder, 'card.md'), 'utf8').catch(() => ''),
+    card,
+    pictures: await cardPictures(model.folder, card),
     inputs: manifest ? `${manifest.input.channels} × H × W, ${manifest.input.dtype}, scaled per image` : '–',
     outputs: manifest ? manifest.outputs.flatMap((output) => output.channels) : [],
     failure: model.problem

@@ -1,8 +1,13 @@
 import { Fragment, type ReactNode } from 'react'
 
-/** Just what model cards use: headings, lists, tables, paragraphs, **bold** and `code`. Anything else stays text. */
-export function Markdown({ text }: { text: string }) {
-  return <div className="md">{blocks(text)}</div>
+type Pictures = Readonly<Record<string, string>>
+
+/**
+ * Just what model cards use: headings, lists, tables, paragraphs, **bold**, `code`, and pictures on a line of their
+ * own, of those given (data URLs by name) and from nowhere else. Comments are left out. Anything else stays text.
+ */
+export function Markdown({ text, pictures = {} }: { text: string; pictures?: Pictures }) {
+  return <div className="md">{blocks(text.replace(/<!--.*?-->/gs, ''), pictures)}</div>
 }
 
 function inline(text: string): ReactNode {
@@ -20,7 +25,7 @@ const cells = (line: string) =>
     .split('|')
     .map((cell) => cell.trim())
 
-function blocks(text: string): ReactNode[] {
+function blocks(text: string, pictures: Pictures): ReactNode[] {
   return text
     .split(/\n{2,}/)
     .flatMap((block) => block.split(/\n(?=#{1,4} )|(?<=^#{1,4} [^\n]*)\n/))
@@ -30,6 +35,17 @@ function blocks(text: string): ReactNode[] {
       const key = `${at} ${first}`
       if (first === '') return null
       if (/^#{1,4} /.test(first)) return <h3 key={key}>{inline(first.replace(/^#+ /, ''))}</h3>
+      const picture = /^!\[([^\]]*)\]\(([^)\s]+)\)$/.exec(block.trim())
+      if (picture) {
+        const [, words = '', name = ''] = picture
+        const source = Object.hasOwn(pictures, name) ? pictures[name] : undefined
+        return (
+          <figure key={key}>
+            {source && <img src={source} alt="" />}
+            <figcaption>{words}</figcaption>
+          </figure>
+        )
+      }
       if (lines.every((line) => /^\s*([-*]|\d+\.) /.test(line) || /^\s{2,}/.test(line))) {
         const items = block.trim().split(/\n(?=\s*(?:[-*]|\d+\.) )/)
         return (

@@ -33,7 +33,7 @@ export function ModelCard({ model }: { model: ModelInfo }) {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long cards scroll from the keyboard too. */}
       <section className="mcard scroll" tabIndex={0} aria-label="Model card">
-        <Markdown text={model.card} />
+        <Markdown text={model.card} pictures={model.pictures} />
         <dl className="kv mcard__kv">
           {model.sha256 && (
             <>
