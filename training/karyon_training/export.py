@@ -19,6 +19,7 @@ from .halve import halve_weights
 from .infer import Scale
 from .network import HEADS, receptive_radius
 from .normalise import HIGH, LOW
+from .positions import PositionDecoder
 from .trees import Forest
 from .wrap import MAPS, exported, to_onnx
 
@@ -36,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ranker", type=Path, help="ranker.json of rank: the model then chooses its nuclei among candidates")
     parser.add_argument("--least", type=float, help="predicted IoU that a nucleus needs, instead of the ranker's own: lower counts more")
     parser.add_argument("--robustness", type=Path, help="JSON of validate --robustness, for the card")
+    parser.add_argument("--decoder", choices=["distance-watershed", "relative-position"], default="distance-watershed", help="relative-position needs one network with five heads")
     parser.add_argument("--fp16", action="store_true", help="store weights in half precision (half the file)")
     parser.add_argument("--tile", type=int, default=1280, help="side of a tile in network px")
     parser.add_argument("--target", type=float, default=Scale().target)
@@ -59,7 +61,7 @@ def ranking_section(args: argparse.Namespace) -> dict:
 
 def manifest(args: argparse.Namespace, sha256: str, halo: int, heads: int, ranking: dict) -> dict:
     """manifest.json as src/core/infer/manifest.ts checks it."""
-    decoder, scale = Decoder(), Scale()
+    scale = Scale()
     return {
         "name": args.out.resolve().name,
         **({"title": args.title} if args.title else {}),
@@ -70,13 +72,7 @@ def manifest(args: argparse.Namespace, sha256: str, halo: int, heads: int, ranki
         "normalise": {"percentiles": [LOW, HIGH]},
         "tile": {"size": args.tile, "halo": halo},
         "outputs": [{"name": "maps", "layout": "NCHW", "channels": list(HEADS[:heads])}],
-        "decoder": {
-            "kind": "distance-watershed",
-            "bodyThreshold": args.body_threshold,
-            "seedThreshold": args.seed_threshold,
-            "distanceSigmaPx": decoder.distance_sigma,
-            "minAreaPx": decoder.min_area,
-        },
+        "decoder": decoder_section(args),
         "scale": {
             "targetDiameterPx": args.target,
             "rescaleIfLogRatioAbove": scale.rescale_above,
@@ -85,6 +81,21 @@ def manifest(args: argparse.Namespace, sha256: str, halo: int, heads: int, ranki
         **({"ranking": ranking_section(args)} if args.ranker else {}),
         **({"calibration": {"kind": "piecewise-linear", "points": ranking["calibration"]}} if ranking else {}),
     }
+
+
+def decoder_section(args: argparse.Namespace) -> dict:
+    """How the engine makes nuclei of the maps; positions are decoded with their own constants."""
+    if args.decoder == "relative-position":
+        own = PositionDecoder()
+        return {
+            "kind": args.decoder, "bodyThreshold": own.body_threshold, "seedThreshold": own.seed_threshold,
+            "positionSigmaPx": own.position_sigma, "slopeThreshold": own.slope_threshold, "minAreaPx": own.min_area,
+        }  # fmt: skip
+    plain = Decoder()
+    return {
+        "kind": args.decoder, "bodyThreshold": args.body_threshold, "seedThreshold": args.seed_threshold,
+        "distanceSigmaPx": plain.distance_sigma, "minAreaPx": plain.min_area,
+    }  # fmt: skip
 
 
 def read_views(given: list[str], networks: int) -> list[list[int]]:
@@ -102,6 +113,8 @@ def export(args: argparse.Namespace) -> Path:
     members = [load_average(path) for path in args.checkpoint]
     networks = [network for network, _ in members]
     views = read_views(args.views, len(networks))
+    if args.decoder == "relative-position" and (views != [[0]] or networks[0].design.heads < len(HEADS)):
+        raise TrainingError(f"--decoder relative-position needs the heads {HEADS[3]} and {HEADS[4]}; give one network trained with --heads 5, in one view.")
     halo = -(-max(receptive_radius(network.design) for network in networks) // 32) * 32
     if args.tile % 32 or args.tile <= 2 * halo:
         raise TrainingError(f"--tile {args.tile} must be a multiple of 32 and larger than two halos of {halo} px.")

@@ -1,14 +1,21 @@
 """Decoding relative positions."""
 
+import json
+import tempfile
 import unittest
+from pathlib import Path
 
 import numpy as np
+import torch
 from scipy.ndimage import distance_transform_edt
 
+from karyon_training.checkpoint import save
+from karyon_training.network import Design, Network
 from karyon_training.positions import PositionDecoder, decode_positions, position_maps
 from karyon_training.targets import nuclei_table
 
 from .data import discs
+from .test_model import run
 
 
 def exact_maps(labels: np.ndarray) -> np.ndarray:
@@ -43,6 +50,24 @@ class Positions(unittest.TestCase):
 
     def test_nothing_is_found_in_nothing(self):
         self.assertEqual(decode_positions(exact_maps(np.zeros((20, 30), np.int32)), PositionDecoder()).max(), 0)
+
+    def test_a_model_is_exported_with_this_decoder_when_it_has_the_heads(self):
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            for heads in (3, 5):
+                torch.manual_seed(heads)
+                network = Network(Design(widths=[8, 8], encoder=[1, 1], decoder=[1], heads=heads))
+                save(root / f"{heads}.pt", {"design": network.design.as_dict(), "average": network.state_dict(), "record": {}})
+            how = ["--out", str(root / "own"), "--tile", "256", "--decoder", "relative-position"]
+            code, said = run("export", "--checkpoint", str(root / "5.pt"), *how)
+            self.assertEqual(code, 0, said)
+            facts = json.loads((root / "own" / "manifest.json").read_text())
+            self.assertEqual(facts["decoder"]["kind"], "relative-position")
+            self.assertEqual(facts["decoder"]["slopeThreshold"], PositionDecoder().slope_threshold)
+            self.assertEqual(facts["outputs"][0]["channels"][3:], ["offsetY", "offsetX"])
+            code, said = run("export", "--checkpoint", str(root / "3.pt"), *how)
+            self.assertEqual(code, 1)
+            self.assertIn("needs the heads offsetY and offsetX", said)
 
 
 if __name__ == "__main__":
