@@ -37,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ranker", type=Path, help="ranker.json of rank: the model then chooses its nuclei among candidates")
     parser.add_argument("--least", type=float, help="predicted IoU that a nucleus needs, instead of the ranker's own: lower counts more")
     parser.add_argument("--robustness", type=Path, help="JSON of validate --robustness, for the card")
+    parser.add_argument("--measured", nargs="*", default=[], help="scores S for the list of models, as in: 'dsb2018, fold 0=0.626'; without it, those of --figures")
     parser.add_argument("--decoder", choices=["distance-watershed", "relative-position"], default="distance-watershed", help="relative-position needs one network with five heads")
     parser.add_argument("--fp16", action="store_true", help="store weights in half precision (half the file)")
     parser.add_argument("--tile", type=int, default=1280, help="side of a tile in network px")
@@ -59,7 +60,19 @@ def ranking_section(args: argparse.Namespace) -> dict:
     }  # fmt: skip
 
 
-def manifest(args: argparse.Namespace, sha256: str, halo: int, heads: int, ranking: dict) -> dict:
+def measured(args: argparse.Namespace, figures: dict) -> list[dict]:
+    """What the list of models shows of its accuracy: data and S."""
+    given = [text.rpartition("=") for text in args.measured]
+    try:
+        rows = [{"data": data, "S": float(s)} for data, _, s in given]
+    except ValueError:
+        rows = [{"data": "", "S": -1.0}]
+    if any(not row["data"] or not 0 <= row["S"] <= 1 for row in rows):
+        raise TrainingError(f"--measured {' '.join(args.measured)} must name data and S in 0…1, as in: 'dsb2018, fold 0=0.626'.")
+    return rows or [{"data": name, "S": round(v["all"]["S"], 3)} for name, v in figures.items() if isinstance(v, dict) and "all" in v]
+
+
+def manifest(args: argparse.Namespace, sha256: str, halo: int, heads: int, ranking: dict, scores: list[dict]) -> dict:
     """manifest.json as src/core/infer/manifest.ts checks it."""
     scale = Scale()
     return {
@@ -80,6 +93,7 @@ def manifest(args: argparse.Namespace, sha256: str, halo: int, heads: int, ranki
         },
         **({"ranking": ranking_section(args)} if args.ranker else {}),
         **({"calibration": {"kind": "piecewise-linear", "points": ranking["calibration"]}} if ranking else {}),
+        **({"measured": scores} if scores else {}),
     }
 
 
@@ -133,7 +147,7 @@ def export(args: argparse.Namespace) -> Path:
         figures["robustness"] = robust["robustness"]
         figures["robustness images"] = next(v["all"]["images"] for k, v in robust.items() if k.startswith("dsb2018"))
     heads = networks[0].design.heads if views == [[0]] else MAPS
-    facts = manifest(args, hashlib.sha256(data).hexdigest(), halo, heads, ranking)
+    facts = manifest(args, hashlib.sha256(data).hexdigest(), halo, heads, ranking, measured(args, figures))
     with writing(args.out):
         (args.out / "manifest.json").write_text(json.dumps(facts, indent=2) + "\n")
         (args.out / "card.md").write_text(write_card(facts, members, views, figures, ranking, len(data)))

@@ -255,9 +255,15 @@ class WholeWay(unittest.TestCase):
             rng = np.random.default_rng(1)
             trees = fit(rng.random((200, len(NAMES))), rng.random(200), trees=3, depth=2).as_dict(NAMES)
             (root / "own.json").write_text(json.dumps(trees | {"levels": [[0.5, 0.5]], "zooms": [1.0], "leastPredictedIoU": 0.5}))
-            code, said = run("export", *both, "--out", str(out), "--tile", "256", "--ranker", str(root / "own.json"))
+            code, said = run("export", *both, "--out", str(out), "--tile", "256", "--ranker", str(root / "own.json"), "--measured", "fold 0=0.61")
             self.assertEqual(code, 0, said)
-            ranking = json.loads((out / "manifest.json").read_text())["ranking"]
+            facts = json.loads((out / "manifest.json").read_text())
+            self.assertEqual(facts["measured"], [{"data": "fold 0", "S": 0.61}])
+            code, said = run("export", *both, "--out", str(out), "--tile", "256", "--measured", "fold 0=61 %")
+            self.assertEqual(code, 1, said)
+            self.assertIn("must name data and S", said)
+            ranking = facts["ranking"]
+            code, said = run("export", *both, "--out", str(out), "--tile", "256", "--ranker", str(root / "own.json"))
             self.assertEqual(ranking["levels"], [[0.5, 0.5]])
             self.assertEqual(ranking["sha256"], hashlib.sha256((out / "ranker.json").read_bytes()).hexdigest())
             (root / "own.json").write_text(json.dumps(trees | {"featureNames": ["a"]}))
