@@ -1,10 +1,11 @@
 import type { LabelRuns } from '../instances/label-runs'
+import { MonotoneChain } from './monotone-chain'
 import type { RegionSums } from './region-props'
 
 /**
  * Pixels in the convex hull of each label (index = label), as scikit-image's `convex_hull_image` with
  * `offset_coordinates`: the hull of the middles of all pixel edges, counting pixels whose centre is inside or
- * on it. Coordinates are doubled, so everything is exact integers; hull by the monotone chain (Andrew, 1979).
+ * on it. Coordinates are doubled, so everything is exact integers.
  */
 export function convexAreas(runs: LabelRuns, width: number, sums: RegionSums, count: number): Float64Array {
   const offset = new Int32Array(count + 2)
@@ -44,16 +45,8 @@ export function convexAreas(runs: LabelRuns, width: number, sums: RegionSums, co
  * One side of a hull in doubled coordinates, row r at height 2r + 1, as the left side; `sign` −1 mirrors x so
  * that the right side can be treated the same.
  */
-class HullSide {
-  private readonly x: Float64Array
-  private readonly y: Float64Array
-  private length = 0
+class HullSide extends MonotoneChain {
   private segment = 0
-
-  constructor(capacity: number) {
-    this.x = new Float64Array(capacity)
-    this.y = new Float64Array(capacity)
-  }
 
   build(extreme: Int32Array, from: number, rows: number, sign: 1 | -1): void {
     this.length = 0
@@ -76,18 +69,6 @@ class HullSide {
     const dy = this.y[s + 1] - this.y[s]
     const scaled = this.x[s] * dy + (y - this.y[s]) * (this.x[s + 1] - this.x[s])
     return Math.ceil(scaled / (2 * dy))
-  }
-
-  private add(x: number, y: number): void {
-    while (this.length >= 2) {
-      const a = this.length - 2
-      const b = this.length - 1
-      const turn = (this.x[b] - this.x[a]) * (y - this.y[a]) - (x - this.x[a]) * (this.y[b] - this.y[a])
-      if (turn < 0) break
-      this.length--
-    }
-    this.x[this.length] = x
-    this.y[this.length++] = y
   }
 }
 
