@@ -181,6 +181,38 @@ describe.runIf(chromiumPath)('every place over a fake api', () => {
     await page.close()
   })
 
+  it('Models: a model that is refused says why beside the others, until it is put away', async () => {
+    const page = await fake.open(RUN, '#/devices')
+    await fail(page, 'models.import', 'The network has no border.', 'Export it with one.')
+    await page.getByRole('button', { name: 'Import model…' }).click()
+    const models = page.getByRole('region', { name: 'Models', exact: true })
+    await models.getByRole('alert').getByText('The network has no border. Export it with one.').waitFor()
+    expect(await seriousViolations(page)).toEqual([])
+    await models.getByRole('button', { name: 'Understood' }).click()
+    expect(await models.getByRole('alert').count()).toBe(0)
+    await page.close()
+  })
+
+  it('Find or run: names every place with the key it has', async () => {
+    const page = await fake.open(RUN, '#/count')
+    for (const [words, place] of [
+      ['scores', 'Evaluate'],
+      ['device', 'Models & device'],
+      ['licences', 'Help'],
+    ] as const) {
+      await page.keyboard.press('Control+k')
+      await page.getByRole('combobox', { name: 'Find or run' }).fill(words)
+      const key = await page.locator('[role="option"] .end').allInnerTexts()
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { level: 1, name: place }).waitFor()
+      if (!key[0]) continue
+      await page.keyboard.press('Alt+1')
+      await page.keyboard.press(key[0].replace(' ', '+'))
+      await page.getByRole('heading', { level: 1, name: place }).waitFor()
+    }
+    await page.close()
+  })
+
   it('an image that cannot be opened says so in its place, and the others stay reachable', async () => {
     const page = await fake.open(RUN, '#/review/run-1/image/0')
     await page.locator('.stage__layer').waitFor()

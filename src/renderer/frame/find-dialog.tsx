@@ -23,7 +23,14 @@ function useEntries(): Entry[] {
       { icon: 'count', label: 'Count: new', end: 'Alt 1', run: () => go({ place: 'count', tab: 'new' }) },
       { icon: 'count', label: 'Count: queue', run: () => go({ place: 'count', tab: 'queue' }) },
       { icon: 'review', label: 'Review', end: 'Alt 2', run: () => go({ place: 'review', tab: 'plate' }) },
-      { icon: 'device', label: 'Models & device', end: 'Alt 3', run: () => go({ place: 'devices' }) },
+      {
+        icon: 'evaluate',
+        label: 'Evaluate: scores',
+        end: 'Alt 3',
+        run: () => go({ place: 'evaluate', tab: 'scores' }),
+      },
+      { icon: 'evaluate', label: 'Evaluate: compare', run: () => go({ place: 'evaluate', tab: 'compare' }) },
+      { icon: 'device', label: 'Models & device', end: 'Alt 4', run: () => go({ place: 'devices' }) },
       { icon: 'settings', label: 'Settings', run: () => go({ place: 'settings' }) },
       { icon: 'help', label: 'Help', run: () => go({ place: 'help' }) },
       { icon: 'help', label: 'Licences', run: () => go({ place: 'help', tab: 'licences' }) },
@@ -57,7 +64,7 @@ export function FindDialog() {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   const hits = entries
     .filter((entry) => words.every((word) => entry.label.toLowerCase().includes(word)))
-    .slice(0, 12)
+    .slice(0, 16)
   const picked = Math.min(at, hits.length - 1)
   const run = (entry: Entry | undefined) => {
     if (!entry) return

@@ -134,15 +134,17 @@ export function Select<T extends string>({
   options,
   onChange,
   hideLabel,
+  small,
 }: {
   label: string
   value: T
   options: Option<T>[]
   onChange(value: T): void
   hideLabel?: boolean
+  small?: boolean
 }) {
   return (
-    <label className="select select--native">
+    <label className={small ? 'select select--native select--small' : 'select select--native'}>
       <span className={hideLabel ? 'sr' : 'faint'}>{label}</span>
       <select value={value} onChange={(event) => onChange(event.target.value as T)}>
         {options.map((option) => (

@@ -1,76 +1,65 @@
 import { routeToHash } from '../../state/route'
-import { Icon } from '../../ui/icon'
-import { NoticeBox } from '../../ui/small'
-import { pick, takeDrop } from '../evaluate/choose-source'
+import { takeDrop } from '../evaluate/choose-source'
 import { runComparison, useEvaluate } from '../evaluate/evaluate-store'
 import { PickSource } from '../evaluate/pick-source'
 import { SeriesMark } from '../evaluate/series'
 import { Line, Row } from '../evaluate/setup-line'
+import { FolderButton, SetupPage, WorkFailure } from '../evaluate/setup-page'
 
 /** Two runs or folders of the same images. */
 export function CompareForm() {
-  const { a, b, compareImages, work, comparison } = useEvaluate()
+  const { a, b, compareImages, comparison } = useEvaluate()
   return (
-    <div className="setup scroll" data-region="setup">
-      <div className="setup__form">
-        <h2>Two segmenters on the same images</h2>
-        <p className="muted">
+    <SetupPage
+      title="Two segmenters on the same images"
+      words={
+        <>
           Without target masks nobody knows which is right; Compare shows where they disagree. With masks use{' '}
           <a href={routeToHash({ place: 'evaluate', tab: 'scores' })}>Scores</a>.
-        </p>
-        <Row label="A" purpose="a" hint="a run, a folder or a file">
-          {a && <Line name={a.name} path={a.path} mark={<SeriesMark at={0} />} />}
-          <PickSource purpose="a" runs />
-        </Row>
-        <Row label="B" purpose="b" hint="of the same images">
-          {b && <Line name={b.name} path={b.path} mark={<SeriesMark at={2} />} />}
-          <PickSource purpose="b" runs />
-        </Row>
-        <Row label="Images" purpose="compare-images" hint="a run brings its own">
-          {compareImages && (
-            <Line
-              name={compareImages.name}
-              path={compareImages.path}
-              onRemove={() => useEvaluate.setState({ compareImages: undefined })}
-            />
-          )}
-          <span className="pick">
-            <button
-              type="button"
-              className="btn btn--small"
-              onClick={() => void pick('compare-images', 'folder')}
-            >
-              <Icon name="folder" />
-              Folder…
-            </button>
-          </span>
-        </Row>
-        {work.state === 'failed' && work.what === 'comparison' && (
-          <NoticeBox tone="failure">
-            <b>{work.message}</b> {work.remedy}
-          </NoticeBox>
+        </>
+      }
+    >
+      <Row label="A" purpose="a" hint="a run, a folder or a file">
+        {a && <Line name={a.name} path={a.path} mark={<SeriesMark at={0} />} />}
+        <PickSource purpose="a" runs />
+      </Row>
+      <Row label="B" purpose="b" hint="of the same images">
+        {b && <Line name={b.name} path={b.path} mark={<SeriesMark at={2} />} />}
+        <PickSource purpose="b" runs />
+      </Row>
+      <Row label="Images" purpose="compare-images" hint="a run brings its own">
+        {compareImages && (
+          <Line
+            name={compareImages.name}
+            path={compareImages.path}
+            onRemove={() => useEvaluate.setState({ compareImages: undefined })}
+          />
         )}
-        <div className="setup__do">
+        <span className="pick">
+          <FolderButton purpose="compare-images" words="Folder…" />
+        </span>
+      </Row>
+      <WorkFailure what="comparison" />
+      <div className="setup__do">
+        <button
+          type="button"
+          className="btn btn--primary btn--large"
+          disabled={!a || !b}
+          onClick={() => void runComparison()}
+        >
+          Compare
+        </button>
+        {comparison && (
           <button
             type="button"
-            className="btn btn--primary btn--large"
-            disabled={!a || !b}
-            onClick={() => void runComparison()}
+            className="btn btn--large"
+            onClick={() => useEvaluate.setState({ compareForm: false })}
           >
-            Compare
+            Back to the comparison
           </button>
-          {comparison && (
-            <button
-              type="button"
-              className="btn btn--large"
-              onClick={() => useEvaluate.setState({ compareForm: false })}
-            >
-              Back to the comparison
-            </button>
-          )}
-        </div>
+        )}
       </div>
-    </div>
+    </SetupPage>
   )
 }
 

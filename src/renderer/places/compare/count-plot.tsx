@@ -1,5 +1,5 @@
 import { int, many } from '../../logic/format'
-import { Grid } from '../evaluate/chart-grid'
+import { CountAxes } from '../evaluate/chart-grid'
 import { wholeTicks } from '../evaluate/plot-maths'
 import type { FieldPair } from './compare-logic'
 import { useCompare } from './compare-store'
@@ -12,16 +12,7 @@ export function CountPlot({ pairs, pair }: { pairs: FieldPair[]; pair: FieldPair
   return (
     <div className="chart">
       <svg role="img" aria-label={`Counts of B against A for ${many(pairs.length, 'field')}`}>
-        <Grid values={ticks} label={int} y={(v) => 100 - at(v)} />
-        {ticks.map((tick) => (
-          <text key={tick} className="mid" x={`${at(tick)}%`} y="100%" dy="16">
-            {int(tick)}
-          </text>
-        ))}
-        <line className="diagonal" x1="0" y1="100%" x2="100%" y2="0" />
-        <text className="axis-title mid" x="50%" y="100%" dy="31">
-          A, nuclei per field
-        </text>
+        <CountAxes ticks={ticks} at={at} title="A, nuclei per field" />
         {pairs.map((p) => (
           // biome-ignore lint/a11y/noStaticElementInteractions: a pointer's shortcut; the film strip is the keyboard's way.
           <circle

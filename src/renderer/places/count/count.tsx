@@ -9,8 +9,11 @@ import { NewCount } from './new-count'
 function QueueNumbers() {
   const runs = useRuns((state) => state.runs)
   const running = runs.filter((run) => run.state === 'running' || run.state === 'preparing').length
-  const waiting = runs.filter((run) => run.state === 'waiting' || run.state === 'paused').length
-  const words = [running && `${running} running`, waiting && `${waiting} waiting`].filter(Boolean).join(', ')
+  const waiting = runs.filter((run) => run.state === 'waiting').length
+  const held = runs.filter((run) => run.state === 'paused').length
+  const words = [running && `${running} running`, waiting && `${waiting} waiting`, held && `${held} on hold`]
+    .filter(Boolean)
+    .join(', ')
   return words ? <span className="tabs__n">{words}</span> : null
 }
 

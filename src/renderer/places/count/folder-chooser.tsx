@@ -2,8 +2,9 @@ import type { PathHandle } from '@shared/path-handle'
 import { closeDialog } from '../../frame/dialog'
 import { PathDialog } from '../../frame/path-dialog'
 import { many } from '../../logic/format'
-import { api, refreshDevices, setPrefs, tell, useApp } from '../../state/app-store'
+import { api, setPrefs, tell, useApp } from '../../state/app-store'
 import { plan } from '../../state/count-store'
+import { importModel } from '../devices/import-model'
 import { openRunFolder } from './recent-runs'
 
 const DO = {
@@ -17,8 +18,7 @@ async function use(choosing: keyof typeof DO, handle: PathHandle): Promise<void>
   if (choosing === 'count') return plan([handle])
   if (choosing === 'output') return setPrefs({ output: handle.path })
   if (choosing === 'run') return openRunFolder(handle.id)
-  await api().request('models.import', { handle: handle.id })
-  await refreshDevices()
+  await importModel(handle.id)
 }
 
 /** The chooser of folders in a browser, for what was asked for. */
@@ -30,7 +30,9 @@ export function FolderChooser() {
       title={title}
       list={(handle) => api().request('paths.browse', handle ? { handle } : {})}
       take={take}
-      note={({ images }) => `${many(images, 'image')} directly in this folder`}
+      note={
+        choosing === 'count' ? ({ images }) => `${many(images, 'image')} directly in this folder` : undefined
+      }
       onTake={(handle) => void use(choosing, handle).catch(tell)}
       onClose={closeDialog}
     />

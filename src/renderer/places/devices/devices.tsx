@@ -2,24 +2,24 @@ import type { DeviceInfo, ModelInfo } from '@shared/contract'
 import { useCallback, useEffect, useState } from 'react'
 import { isTyping } from '../../frame/shortcuts'
 import { modelInUse } from '../../frame/strip'
-import { api, refreshDevices, tell, useApp } from '../../state/app-store'
+import { api, tell, useApp } from '../../state/app-store'
 import { Icon } from '../../ui/icon'
+import { NoticeBox } from '../../ui/small'
 import { DeviceTable } from './device-table'
+import { importModel, useImport } from './import-model'
 import { ModelCard } from './model-card'
 import { modelId } from './model-id'
 import { ModelTable } from './model-table'
 import { SelfTest } from './self-test'
 
-async function importModel(): Promise<void> {
+async function chooseModel(): Promise<void> {
   if (api().shell === 'browser') {
     useApp.setState({ dialog: 'folders', choosing: 'model' })
     return
   }
   try {
     const [handle] = await api().request('paths.choose', { what: 'model' })
-    if (!handle) return
-    await api().request('models.import', { handle: handle.id })
-    await refreshDevices()
+    if (handle) await importModel(handle.id)
   } catch (error) {
     tell(error)
   }
@@ -71,7 +71,7 @@ export function DevicesPlace() {
           <span className="small faint bar__sum">
             Models on this computer only. Nothing is fetched or sent
           </span>
-          <button type="button" className="btn" onClick={() => void importModel()}>
+          <button type="button" className="btn" onClick={() => void chooseModel()}>
             <Icon name="plus" />
             Import model…
           </button>
@@ -110,11 +110,33 @@ export function DevicesPlace() {
             <span className="small faint">a run keeps the model it was made with</span>
           </div>
           <ModelTable models={models} shown={shownModel && modelId(shownModel)} onShow={setModel} />
+          <Refused />
           <ImportZone />
         </section>
         {shownModel && <ModelCard model={shownModel} />}
       </div>
     </main>
+  )
+}
+
+function Refused() {
+  const refused = useImport((state) => state.refused)
+  if (!refused) return null
+  return (
+    <NoticeBox
+      tone="failure"
+      actions={
+        <button
+          type="button"
+          className="btn btn--small"
+          onClick={() => useImport.setState({ refused: undefined })}
+        >
+          Understood
+        </button>
+      }
+    >
+      <b>{refused.message}</b> {refused.remedy}
+    </NoticeBox>
   )
 }
 
@@ -136,10 +158,7 @@ function ImportZone() {
         setOver(false)
         api()
           .dropped(event.dataTransfer)
-          .then(async ([handle]) => {
-            if (handle) await api().request('models.import', { handle: handle.id })
-            await refreshDevices()
-          })
+          .then(([handle]) => handle && importModel(handle.id))
           .catch(tell)
       }}
     >

@@ -1,3 +1,4 @@
+import { int } from '../../logic/format'
 import { seriesName } from './series'
 
 /** The ten thresholds, for axes only. */
@@ -25,6 +26,33 @@ export function Grid({
           </text>
         </g>
       ))}
+    </>
+  )
+}
+
+/** Counts against counts: both axes alike, the line on which they are the same, and the lower axis' title. */
+export function CountAxes({
+  ticks,
+  at,
+  title,
+}: {
+  ticks: readonly number[]
+  /** Per cent of either axis. */
+  at(count: number): number
+  title: string
+}) {
+  return (
+    <>
+      <Grid values={ticks} label={int} y={(count) => 100 - at(count)} />
+      {ticks.map((tick) => (
+        <text key={tick} className="mid" x={`${at(tick)}%`} y="100%" dy="16">
+          {int(tick)}
+        </text>
+      ))}
+      <line className="diagonal" x1="0" y1="100%" x2="100%" y2="0" />
+      <text className="axis-title mid" x="50%" y="100%" dy="31">
+        {title}
+      </text>
     </>
   )
 }

@@ -1,7 +1,7 @@
 import type { EvaluationView } from '@shared/evaluate'
 import { memo } from 'react'
 import { int } from '../../logic/format'
-import { Grid } from './chart-grid'
+import { CountAxes } from './chart-grid'
 import { showImage, useLook } from './look-store'
 import { decades } from './plot-maths'
 import { ChartPoint } from './series'
@@ -19,16 +19,7 @@ export function CountChart({ result }: { result: EvaluationView }) {
   return (
     <div className="chart chart--small">
       <svg role="img" aria-label="Predicted against target nuclei of each image">
-        <Grid values={ticks} label={int} y={(v) => 100 - at(v)} />
-        {ticks.map((tick) => (
-          <text key={tick} className="mid" x={`${at(tick)}%`} y="100%" dy="16">
-            {int(tick)}
-          </text>
-        ))}
-        <line className="diagonal" x1="0" y1="100%" x2="100%" y2="0" />
-        <text className="axis-title mid" x="50%" y="100%" dy="31">
-          target nuclei per image
-        </text>
+        <CountAxes ticks={ticks} at={at} title="target nuclei per image" />
         <CountDots result={result} top={top} />
         {result.segmenters.map(({ name }, s) => {
           const { targets, scores } = result.images[image]!

@@ -10,7 +10,7 @@ import { pick, takeDrop } from './choose-source'
 import { useClassicalRuns } from './classical-run'
 import { comeBack, groupBy, stop, useEvaluate } from './evaluate-store'
 import { ExportMenu, SCORE_EXPORTS } from './export-menu'
-import { groupingName } from './grouping'
+import { GroupSelect } from './grouping'
 import { useLook } from './look-store'
 import { Notes } from './notes'
 import { Scores } from './scores'
@@ -70,17 +70,7 @@ function ScoreTools() {
           {result.targets.name}, {many(result.images.length, 'image')}
         </span>
       </button>
-      <label className="select select--native">
-        <span className="faint">By</span>
-        <select value={result.groupedBy} onChange={(event) => groupBy(event.target.value)}>
-          {result.groupings.map((name) => (
-            <option key={name} value={name}>
-              {groupingName(name)}
-            </option>
-          ))}
-        </select>
-        <Icon name="down" />
-      </label>
+      <GroupSelect label="By" groupings={result.groupings} value={result.groupedBy} onChange={groupBy} />
       <Notes failures={result.failures} notes={result.notes} />
       <div className="bar__end">
         <button type="button" className="btn" onClick={() => useEvaluate.setState({ form: true })}>

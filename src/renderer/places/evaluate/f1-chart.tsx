@@ -14,7 +14,8 @@ export function F1Chart({ result }: { result: EvaluationView }) {
   const published = PUBLISHED.filter((row) => row.f1)
   const ends = spread(
     published.map((row) => up(row.f1![2])),
-    7.5,
+    // Per cent of the plot's height: a line of text where it is lowest.
+    9.5,
   )
   const names = result.segmenters.map(({ name, all }) => `${name} ${score3(all.F1[4])} at .7`).join(', ')
   return (

@@ -1,27 +1,31 @@
-import { Icon } from '../../ui/icon'
-import { useEvaluate } from './evaluate-store'
+import { Select } from '../../ui/small'
 
-export function groupingName(by: string): string {
+function groupingName(by: string): string {
   if (by === 'look') return 'Look, automatic'
   return by === 'none' ? 'Not grouped' : by[0]!.toUpperCase() + by.slice(1)
 }
 
-export function GroupSelect({ groupings }: { groupings: string[] }) {
-  const by = useEvaluate((state) => state.by)
+/** By what images are put into groups. */
+export function GroupSelect({
+  label,
+  groupings,
+  value,
+  onChange,
+  small,
+}: {
+  label: string
+  groupings: string[]
+  value: string | undefined
+  onChange(by: string): void
+  small?: boolean
+}) {
   return (
-    <label className="select select--native select--small">
-      <span className="faint">Group by</span>
-      <select
-        value={by ?? groupings[0]}
-        onChange={(event) => useEvaluate.setState({ by: event.target.value })}
-      >
-        {groupings.map((name) => (
-          <option key={name} value={name}>
-            {groupingName(name)}
-          </option>
-        ))}
-      </select>
-      <Icon name="down" />
-    </label>
+    <Select
+      label={label}
+      value={value ?? groupings[0] ?? 'none'}
+      options={groupings.map((by) => ({ value: by, label: groupingName(by) }))}
+      onChange={onChange}
+      small={small}
+    />
   )
 }
