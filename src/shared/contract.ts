@@ -1,5 +1,6 @@
 import type { Failure } from '@core/errors'
 import type { Nucleus } from '@core/measure/nucleus'
+import type { CorrectBinaryRequests, CorrectRequests } from './correct'
 import type { EvaluateBinaryRequests, EvaluateEvent, EvaluateRequests } from './evaluate'
 import type { PathHandle } from './path-handle'
 import type { ReviewRequests } from './review'
@@ -189,7 +190,7 @@ export type ChooseWhat = 'folder' | 'images' | 'model' | 'output' | 'run' | 'mas
 
 type Nothing = Record<string, never>
 
-export interface Requests extends EvaluateRequests, ReviewRequests {
+export interface Requests extends EvaluateRequests, ReviewRequests, CorrectRequests {
   'app.info': { args: Nothing; result: AppInfo }
   /** Karyon's own licence first, then those of everything it is built on. */
   'app.licences': { args: Nothing; result: Licence[] }
@@ -237,7 +238,7 @@ export interface Requests extends EvaluateRequests, ReviewRequests {
 }
 
 /** Requests whose answer is pixels or columns: transferred, never turned into JSON. */
-export interface BinaryRequests extends EvaluateBinaryRequests {
+export interface BinaryRequests extends EvaluateBinaryRequests, CorrectBinaryRequests {
   'image.tile': {
     args: { runId: string; index: number; channel: number; level: number; column: number; row: number }
     meta: { width: number; height: number; samples: 1 | 3; dtype: TileType }

@@ -1,6 +1,6 @@
 import type { Nucleus } from '@core/measure/nucleus'
 
-/** Measurements of a nucleus as a row of numbers: these, `touchesEdge`, then four for each channel. */
+/** Measurements of a nucleus as a row of numbers: these, its marks, then four for each channel. */
 export const NUCLEUS_FIELDS = [
   'label',
   'areaPx',
@@ -19,6 +19,9 @@ export const NUCLEUS_FIELDS = [
 
 const FIXED = NUCLEUS_FIELDS.length + 1
 const PER_CHANNEL = 4
+/** Bits of the marks. */
+const TOUCHES_EDGE = 1
+const BY_HAND = 2
 
 export const rowWidth = (channels: number) => FIXED + channels * PER_CHANNEL
 
@@ -29,7 +32,7 @@ export const intensityAt = (channel: number) => FIXED + channel * PER_CHANNEL
 export function writeNucleus(values: Float64Array, at: number, nucleus: Nucleus): number {
   let place = at
   for (const field of NUCLEUS_FIELDS) values[place++] = nucleus[field] ?? Number.NaN
-  values[place++] = nucleus.touchesEdge ? 1 : 0
+  values[place++] = (nucleus.touchesEdge ? TOUCHES_EDGE : 0) + (nucleus.byHand ? BY_HAND : 0)
   for (const { mean, integrated, min, max } of nucleus.intensities) {
     values[place++] = mean
     values[place++] = integrated
@@ -55,9 +58,10 @@ export function readNucleus(values: Float64Array, at: number, channels: number):
     bboxHeight: v(9),
     eccentricity: v(10),
     solidity: v(11),
-    touchesEdge: v(13) === 1,
+    touchesEdge: (v(13) & TOUCHES_EDGE) !== 0,
     intensities: [],
   }
+  if ((v(13) & BY_HAND) !== 0) nucleus.byHand = true
   if (!Number.isNaN(v(12))) nucleus.confidence = v(12)
   for (let c = 0; c < channels; c++) {
     const place = intensityAt(c)

@@ -1,5 +1,6 @@
 import type { ClassicalSettings } from '@core/classical/settings'
 import type { Failure } from '@core/errors'
+import type { Corrected } from './correct'
 
 /** What every shell and the engine say about runs. Plain data: survives structured cloning and JSON. */
 
@@ -83,6 +84,7 @@ export type ImageFlag =
   | 'projected'
   | 'zero-checked'
   | 'device-fallback'
+  | 'corrected'
 
 /** One image of a run: a row of counts.csv and a line of the queue. */
 export interface ImageRecord {
@@ -116,6 +118,8 @@ export interface ImageRecord {
   flags: ImageFlag[]
   failure?: Failure
   notes: string[]
+  /** Set when and only when it was corrected by hand. */
+  corrected?: Corrected
   seconds?: number
   device?: string
 }

@@ -1,6 +1,7 @@
 import { classicalSettingsSchema } from '@core/classical/settings'
 import { z } from 'zod'
 import type { Args, BinaryArgs, BinaryName, RequestName } from './contract'
+import { correctBinarySchemas, correctSchemas } from './correct-schemas'
 import { evaluateBinarySchemas, evaluateSchemas } from './evaluate-schemas'
 import { reviewSchemas } from './review-schemas'
 
@@ -52,6 +53,7 @@ const start = z.strictObject({
 export const requestSchemas: { [K in RequestName]: z.ZodType<Args<K>> } = {
   ...evaluateSchemas,
   ...reviewSchemas,
+  ...correctSchemas,
   'app.info': nothing,
   'app.licences': nothing,
   'prefs.get': nothing,
@@ -91,6 +93,7 @@ export const requestSchemas: { [K in RequestName]: z.ZodType<Args<K>> } = {
 
 export const binarySchemas: { [K in BinaryName]: z.ZodType<BinaryArgs<K>> } = {
   ...evaluateBinarySchemas,
+  ...correctBinarySchemas,
   'image.tile': z.strictObject({
     runId: id,
     index,

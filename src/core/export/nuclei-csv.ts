@@ -13,7 +13,7 @@ export interface NucleusRow {
 
 /**
  * `nuclei.csv` as a table: image keys, every measurement, µm columns when any image has a pixel size, and four
- * intensity columns per channel. Channels are the union over all images in order of appearance; an image that
+ * intensity columns per channel; last, where an image was corrected by hand, which nuclei were. Channels are the union over all images in order of appearance; an image that
  * lacks one has empty cells there. Nuclei are fetched image by image.
  */
 export function nucleiTable(rows: readonly ImageRow[], nucleiOf: NucleiOf): Table<NucleusRow> {
@@ -24,6 +24,10 @@ export function nucleiTable(rows: readonly ImageRow[], nucleiOf: NucleiOf): Tabl
   channels.forEach((name, index) => {
     columns.push(...intensityColumns(name, index))
   })
+  // Only where a person corrected something: other tables stay as scripts know them.
+  if (counted.some((row) => row.flags.includes('corrected'))) {
+    columns.push(of('corrected', 'boolean', (n) => n.byHand === true))
+  }
   async function* nuclei(): AsyncGenerator<NucleusRow[]> {
     for (const image of counted) {
       const channelAt = channels.map((name) => image.intensityChannels.indexOf(name))

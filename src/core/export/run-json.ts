@@ -9,6 +9,18 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 const isoTime = z.iso.datetime()
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 
+/** How an image was corrected by hand. */
+const runCorrectionSchema = z.object({
+  file: z.string(),
+  /** Nuclei after it, and as the model had outlined them. */
+  count: z.int().nonnegative(),
+  modelCount: z.int().nonnegative(),
+  /** Time of the last change. */
+  at: isoTime,
+  /** Changes that stand, by kind: 'removed', 'split' … */
+  edits: z.record(z.string(), z.int().positive()),
+})
+
 const runInputSchema = z.object({
   /** Relative to the root it was found in, with forward slashes. */
   path: z.string(),
@@ -92,6 +104,8 @@ export const runJsonSchema = z.object({
     nuclei: z.int().nonnegative(),
     skippedFiles: z.int().nonnegative(),
   }),
+  /** Absent where no image was corrected. */
+  corrections: z.array(runCorrectionSchema).optional(),
   warnings: z.array(z.string()),
   failures: z.array(
     z.object({ file: z.string(), code: z.string(), message: z.string(), remedy: z.string() }),
@@ -102,6 +116,7 @@ export const runJsonSchema = z.object({
 })
 
 export type RunJson = z.infer<typeof runJsonSchema>
+export type RunCorrection = z.infer<typeof runCorrectionSchema>
 export type RunInput = z.infer<typeof runInputSchema>
 
 /**

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { fromFailure } from '@core/errors'
 import type { RunSummary } from '@shared/run'
+import { correctedLabelsPath, modelLabelsPath } from './correct-labels'
 import { ImagePool } from './image-pool'
 import { outputName, runFiles } from './run-folder'
 import type { RunStore } from './run-store'
@@ -16,14 +17,15 @@ export async function exportOverlays(run: RunSummary, store: RunStore): Promise<
     let next = 0
     const lane = async () => {
       while (next < counted.length) {
-        const { source, time, record } = store.image(counted[next++].seq)!
+        const image = store.image(counted[next++].seq)!
+        const { source, time, record } = image
         const result = await pool.run({
           kind: 'overlay',
           set: source.set,
           time,
           channelIndex: source.channelIndex,
           channelName: record.channel,
-          labelsPath: join(files.labels, outputName(record, '_labels.tif', time)),
+          labelsPath: (record.corrected ? correctedLabelsPath : modelLabelsPath)(run, image),
           overlayPath: join(files.overlays, outputName(record, '.png', time)),
         })
         if (result.kind === 'failed') throw fromFailure(result.failure)

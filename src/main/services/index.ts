@@ -6,6 +6,8 @@ import type { ImageSet, Plate, Scan } from '@core/plate/plate-image'
 import { scanPaths } from '@core/plate/scan-paths'
 import type { Choice, RunEvent, RunSettings, RunSummary } from '@shared/run'
 import { unpackNuclei } from '../hosts/pack-nuclei'
+import { correctedLabelsPath, deriveLabels } from './correct-labels'
+import { CorrectService } from './correct-service'
 import { createRun, type OpenRun, reopenRun } from './create-run'
 import { type DeviceInfo, Devices } from './devices'
 import { exportOverlays } from './export-overlays'
@@ -66,6 +68,8 @@ export class KaryonServices {
   private readonly devices_: Devices
   private readonly listeners = new Set<(event: RunEvent) => void>()
   private readonly open: OpenRuns
+  /** Correcting images by hand. */
+  readonly corrections: CorrectService
   /** The run being counted; `resume`: go on with it once it has stopped, when images are left. */
   private working: { id: string; engine: RunEngine; done: Promise<void>; resume: boolean } | undefined
   /** Runs whose tables are being written: they stay open. */
@@ -77,6 +81,17 @@ export class KaryonServices {
     this.open = new OpenRuns(this.registry, {
       change: (run) => this.change(run),
       inUse: (id) => id === this.working?.id || this.exporting.has(id),
+    })
+    this.corrections = new CorrectService({
+      open: (id) => this.open.of(id),
+      changed: (run, image) => {
+        this.emit({ type: 'image', runId: run.id, image })
+        this.change(run)
+      },
+      writeTables: async (id) => {
+        const done = this.registry.find(id)?.state === 'done'
+        if (done && id !== this.working?.id) await this.exportRun(id, { overlays: false })
+      },
     })
     this.models_ = new ModelRegistry([join(options.resourcesDir, 'models'), join(options.dataDir, 'models')])
     this.devices_ = new Devices(options.dataDir)
@@ -232,6 +247,15 @@ export class KaryonServices {
     }
   }
 
+  /** The label image as it is shown: with corrections, derived anew where they are newer. */
+  async shownLabels(id: string, index: number): Promise<string | undefined> {
+    const { store, run } = this.open.of(id)
+    const image = store.image(index + 1)
+    if (!image?.record.corrected) return this.imagePlace(id, index).labelsPath
+    await deriveLabels(run, store, index + 1)
+    return correctedLabelsPath(run, image)
+  }
+
   /** Writes the tables again and, when asked, overlays of every counted image. */
   async exportRun(id: string, choice: { overlays: boolean }): Promise<string> {
     const { run, store } = this.open.of(id)
@@ -276,6 +300,7 @@ export class KaryonServices {
   /** Stops counting (the run goes on at the next start) and closes everything. */
   async close(): Promise<void> {
     this.closed = true
+    await this.corrections.close()
     const { working } = this
     if (working) {
       working.resume = false

@@ -4,7 +4,29 @@ import { Database } from 'node-sqlite3-wasm'
 import { rollBackJournal } from './roll-back-journal'
 
 /** Raised with every change of the tables; a database with a higher number is refused. */
-const SCHEMA_VERSION = 2
+const SCHEMA_VERSION = 3
+
+/**
+ * Corrections by hand: what the model had found in an image, and every change since, undone ones included. `revision`
+ * goes up with each change; `written` is the one whose label image was derived.
+ */
+const CORRECTIONS = `
+  CREATE TABLE IF NOT EXISTS corrections (
+    seq INTEGER PRIMARY KEY,
+    record TEXT NOT NULL,
+    nuclei BLOB,
+    revision INTEGER NOT NULL DEFAULT 0,
+    written INTEGER NOT NULL DEFAULT 0
+  );
+  CREATE TABLE IF NOT EXISTS edits (
+    seq INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    undone INTEGER NOT NULL DEFAULT 0,
+    about TEXT NOT NULL,
+    pixels BLOB NOT NULL,
+    PRIMARY KEY (seq, n)
+  );
+`
 
 const SCHEMA = `
   CREATE TABLE run (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -21,6 +43,7 @@ const SCHEMA = `
   );
   CREATE INDEX images_by_state ON images (state, ord, time);
   CREATE INDEX images_by_plate ON images (plate, ord, time);
+  ${CORRECTIONS}
   PRAGMA user_version = ${SCHEMA_VERSION};
 `
 
@@ -31,6 +54,14 @@ const FROM_VERSION_1 = `
   UPDATE images SET plate = json_extract(source, '$.set.plate');
   CREATE INDEX images_by_plate ON images (plate, ord, time);
   PRAGMA user_version = 2;
+  COMMIT;
+`
+
+/** Version 2 knew no corrections. */
+const FROM_VERSION_2 = `
+  BEGIN IMMEDIATE;
+  ${CORRECTIONS}
+  PRAGMA user_version = 3;
   COMMIT;
 `
 
@@ -55,6 +86,7 @@ export function openRunDatabase(file: string): Database {
     if (isNew || version === 0) database.exec(`BEGIN IMMEDIATE;${SCHEMA}COMMIT;`)
     else if (!isSound(database)) throw new Error('quick_check found damage')
     if (version === 1) database.exec(FROM_VERSION_1)
+    if (version === 1 || version === 2) database.exec(FROM_VERSION_2)
     return database
   } catch (cause) {
     try {

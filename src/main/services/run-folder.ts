@@ -11,6 +11,7 @@ export function runFiles(folder: string) {
     database: join(state, 'run.sqlite'),
     inWork: join(state, 'in-work'),
     labels: join(folder, 'labels'),
+    correctedLabels: join(folder, 'labels-corrected'),
     overlays: join(folder, 'overlays'),
     runJson: join(folder, 'run.json'),
   }

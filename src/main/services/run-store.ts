@@ -233,6 +233,23 @@ export class RunStore {
     return row?.nuclei ?? undefined
   }
 
+  /** Reads with SQL of the caller's: other tables of the run have modules of their own (correct-journal.ts). */
+  query(sql: string, values: unknown[] = []): Record<string, unknown>[] {
+    return this.all(sql, values)
+  }
+
+  /**
+   * Makes a change durable at once and whole: all of `work` or nothing. What was stored before is made durable first,
+   * so that a failure takes none of it back.
+   *
+   * @throws KaryonError `disk-full`
+   */
+  transact(work: (run: (sql: string, values: unknown[]) => void) => void): void {
+    this.commit()
+    this.write(() => work((sql, values) => this.database.run(sql, values as never)))
+    this.commit()
+  }
+
   /** Number of images by state, and nuclei in all. */
   tally(): { total: number; waiting: number; done: number; failed: number; nuclei: number } {
     const rows = this.all('SELECT state, COUNT(*) AS n FROM images GROUP BY state', [])

@@ -5,37 +5,51 @@ import { pipelinesWith } from '@core/classical/settings'
 import { writeCountsCsv } from '@core/export/counts-csv'
 import type { ImageRow, NucleiOf } from '@core/export/image-row'
 import { writeNucleiCsv } from '@core/export/nuclei-csv'
-import { RUN_FORMAT, type RunInput, type RunJson, runSheetEntries, writeRunJson } from '@core/export/run-json'
+import {
+  RUN_FORMAT,
+  type RunCorrection,
+  type RunInput,
+  type RunJson,
+  runSheetEntries,
+  writeRunJson,
+} from '@core/export/run-json'
 import { writeWellsCsv } from '@core/export/wells-csv'
 import { writeResultsXlsx } from '@core/export/xlsx'
 import type { SkippedFile } from '@core/plate/plate-image'
 import type { RunSettings, RunSummary } from '@shared/run'
 import { unpackNuclei } from '../hosts/pack-nuclei'
+import { deriveLabels } from './correct-labels'
 import type { TriedDevice } from './devices'
 import { runFiles } from './run-folder'
 import type { RunStore, StoredImage } from './run-store'
 
 /**
- * Writes every table of a run from its store: counts.csv, wells.csv, nuclei.csv, results.xlsx, run.json. Each
- * is written whole or not at all. Made from the store alone, so an interrupted and resumed run writes the same.
+ * Writes every table of a run from its store: counts.csv, wells.csv, nuclei.csv, results.xlsx, run.json, and the
+ * label images of images corrected by hand. Each is written whole or not at all. Made from the store alone, so an interrupted and resumed run writes the same.
  *
  * @throws KaryonError `disk-full`, `output-unwritable`
  */
 export async function writeResults(run: RunSummary, store: RunStore, version: string): Promise<void> {
   const { folder } = run
   mkdirSync(folder, { recursive: true })
+  await deriveLabels(run, store)
   const seqOf = new Map<ImageRow, number>()
   const rows: ImageRow[] = []
+  const corrections: RunCorrection[] = []
   for (const image of store.images()) {
     const row = toImageRow(image, run)
     rows.push(row)
     seqOf.set(row, image.seq)
+    if (image.corrected) corrections.push({ file: row.file, count: row.count ?? 0, ...image.corrected })
   }
   const nucleiOf: NucleiOf = (row) => {
     const packed = store.packedNuclei(seqOf.get(row)!)
     return packed ? unpackNuclei(packed) : []
   }
-  const json = runJson(run, store, rows, version)
+  const json = {
+    ...runJson(run, store, rows, version),
+    ...(corrections.length > 0 && { corrections }),
+  }
   await writeCountsCsv(join(folder, 'counts.csv'), rows)
   await writeWellsCsv(join(folder, 'wells.csv'), rows)
   await writeNucleiCsv(join(folder, 'nuclei.csv'), rows, nucleiOf)

@@ -17,6 +17,7 @@ import type { ServicesPort, ShellPort } from '@shared/services-port'
 import { openPacked } from '../hosts/pack-nuclei'
 import { KaryonServices } from '../services/index'
 import { browse } from './browse'
+import { correctHandlers } from './correct-handlers'
 import { devicesView } from './devices-view'
 import { evaluateHandlers } from './evaluate-handlers'
 import { EventBatch } from './event-batch'
@@ -69,6 +70,8 @@ export async function openServices(options: AdapterOptions): Promise<ServicesPor
     tell: (event) => events.push(event),
   })
 
+  const correct = correctHandlers(services.corrections)
+
   const opened = (ids: string[]) => ids.map((id) => handles.get(id))
   const settingsOf = (given: Partial<RunSettings>): RunSettings => ({
     ...DEFAULT_RUN_SETTINGS,
@@ -91,6 +94,7 @@ export async function openServices(options: AdapterOptions): Promise<ServicesPor
 
   const handlers: Handlers = {
     ...evaluate.requests,
+    ...correct.requests,
     ...reviewHandlers({ services, handles, evaluate: evaluate.service }),
     'app.info': (): AppInfo => ({
       version,
@@ -163,6 +167,7 @@ export async function openServices(options: AdapterOptions): Promise<ServicesPor
   }
   const binary: BinaryHandlers = {
     ...evaluate.binary,
+    ...correct.binary,
     'image.tile': (args) => pixels.tile(args),
     'image.thumb': ({ runId, index }) => pixels.thumb(runId, index),
     'image.outlines': ({ runId, index }) => pixels.outlines(runId, index),

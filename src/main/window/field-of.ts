@@ -36,14 +36,15 @@ export async function fieldOf(services: KaryonServices, runId: string, index: nu
     hasLabels: () => labelsPath !== undefined && existsSync(labelsPath),
     read: (channel, window) => field.read(channel, window ?? wholeWindow(field.width, field.height)),
     async openLabels() {
-      if (!labelsPath || !existsSync(labelsPath)) {
+      const shown = await services.shownLabels(runId, index)
+      if (!shown || !existsSync(shown)) {
         throw new KaryonError(
           'file-missing',
           'This image has no label image.',
           'Count it again with label images on.',
         )
       }
-      const source = await openImage(labelsPath)
+      const source = await openImage(shown)
       let held = new Uint32Array(0)
       return {
         async read(y, rows) {
