@@ -80,7 +80,7 @@ describe.runIf(can)('what cannot be counted, in the window', () => {
     await page().getByText('1 image to count').waitFor()
     await page().getByRole('button', { name: 'Count Enter' }).click()
     await runEnded(page())
-    expect(await page().locator('.run__numbers').innerText()).toMatch(/1[\s\S]*of 1 images/)
+    expect(await page().locator('.run__numbers').innerText()).toMatch(/1[\s\S]*of 1 image/)
   })
 
   it('says of a folder without images what is in it', async () => {

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import { int } from '../logic/format'
+import { many } from '../logic/format'
 import { setPrefs, useApp } from '../state/app-store'
 import { choose, countSample } from '../state/count-store'
 import { go } from '../state/route'
@@ -43,7 +43,7 @@ function useEntries(): Entry[] {
       return {
         icon: 'plate',
         label: run.name,
-        end: done ? `${int(run.nuclei)} nuclei` : run.state,
+        end: done ? many(run.nuclei, 'nucleus', 'nuclei') : run.state,
         run: () =>
           go(
             done

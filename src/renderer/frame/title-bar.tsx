@@ -1,4 +1,4 @@
-import { duration, int } from '../logic/format'
+import { duration, int, many } from '../logic/format'
 import { setPrefs, useApp } from '../state/app-store'
 import { routeToHash } from '../state/route'
 import { activeRun, useRuns } from '../state/runs-store'
@@ -41,7 +41,7 @@ function Activity() {
       <span className="nowrap">
         {reading
           ? `reading names${scanned ? `, ${int(scanned)} files` : ''}`
-          : `${int(run.done + run.failed)} of ${int(run.total)} images`}
+          : `${int(run.done + run.failed)} of ${many(run.total, 'image')}`}
       </span>
       <span className="grow" />
       <span className="nowrap">

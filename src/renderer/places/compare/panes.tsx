@@ -1,6 +1,6 @@
 import type { ComparisonView, ErrorView } from '@shared/evaluate'
 import { useCallback, useEffect, useState } from 'react'
-import { int } from '../../logic/format'
+import { int, many } from '../../logic/format'
 import { useApp } from '../../state/app-store'
 import type { View } from '../../viewer/view'
 import { MapStage } from '../evaluate/map-stage'
@@ -69,7 +69,7 @@ export function Panes({
               width: item.width,
               height: item.height,
             }}
-            label={`${s === 0 ? 'A' : 'B'}, ${sets[s]!.name}: ${int(counts[s])} nuclei outlined`}
+            label={`${s === 0 ? 'A' : 'B'}, ${sets[s]!.name}: ${many(counts[s] ?? 0, 'nucleus', 'nuclei')} outlined`}
             view={views[linked ? 0 : s]}
             onView={(view) => onViews(linked ? [view, view] : s === 0 ? [view, views[1]] : [views[0], view])}
             onScale={s === shown[0] ? onScale : undefined}

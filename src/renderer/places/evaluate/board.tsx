@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reachable by keys.
 import { PUBLISHED, PUBLISHED_ON } from '@core/evaluate/published'
 import type { EvaluationView, ScoresView } from '@shared/evaluate'
-import { int, NOTHING } from '../../logic/format'
+import { many, NOTHING } from '../../logic/format'
 import { Icon } from '../../ui/icon'
 import { Segments } from '../../ui/small'
 import { AT, OwnRow, Pairs, Percent } from './board-rows'
@@ -21,8 +21,9 @@ export function Board({ result }: { result: EvaluationView }) {
       <div className="panel__head">
         <h2>Scores</h2>
         <span className="small faint clip">
-          {int(first.targets)} target nuclei in {int(first.images)} images. A match is IoU &gt; t; intervals
-          95 %, bootstrap over {result.clusteredBy === 'image' ? 'images' : `${result.clusteredBy}s`}
+          {many(first.targets, 'target nucleus', 'target nuclei')} in {many(first.images, 'image')}. A match
+          is IoU &gt; t; intervals 95 %, bootstrap over{' '}
+          {result.clusteredBy === 'image' ? 'images' : `${result.clusteredBy}s`}
         </span>
         <span className="end">
           {result.groups.length > 0 && (

@@ -1,4 +1,4 @@
-import { int } from '../../logic/format'
+import { int, many } from '../../logic/format'
 import { routeToHash } from '../../state/route'
 import { Icon } from '../../ui/icon'
 import { Ring } from '../../ui/small'
@@ -13,7 +13,7 @@ export function PickClassical({ purpose }: { purpose: 'prediction' | 'a' | 'b' }
     return (
       <a className="small pick__counting" href={routeToHash({ place: 'count', tab: 'queue' })}>
         <Ring share={counting.total > 0 ? read / counting.total : 0} />
-        Counting with classical: {int(read)} of {int(counting.total)} images
+        Counting with classical: {int(read)} of {many(counting.total, 'image')}
         {counting.state === 'paused' && ', paused'}
       </a>
     )

@@ -1,6 +1,6 @@
 import { PUBLISHED } from '@core/evaluate/published'
 import type { EvaluationView } from '@shared/evaluate'
-import { int } from '../../logic/format'
+import { int, many } from '../../logic/format'
 import { Grid } from './chart-grid'
 import { useLook } from './look-store'
 import { histogram01, wholeTicks } from './plot-maths'
@@ -42,7 +42,7 @@ export function ScoreHistogram({ result }: { result: EvaluationView }) {
             y={`${y(count)}%`}
             height={`${100 - y(count)}%`}
           >
-            <title>{`${int(count)} images with S ${score3(i / BINS, 2)} to ${score3((i + 1) / BINS, 2)}`}</title>
+            <title>{`${many(count, 'image')} with S ${score3(i / BINS, 2)} to ${score3((i + 1) / BINS, 2)}`}</title>
           </rect>
         ))}
         {lines.map(({ name, what, S }, i) => (

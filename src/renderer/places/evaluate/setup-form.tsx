@@ -62,7 +62,7 @@ export function SetupForm() {
         ) : (
           <p className="setup__auto small">
             {view?.images
-              ? `Found by itself: ${view.images.path}, ${int(view.images.found)} of ${int(view.common)} images`
+              ? `Found by itself: ${view.images.path}, ${int(view.images.found)} of ${many(view.common, 'image')}`
               : 'A folder "images" beside the targets is found by itself; a run brings its own.'}
           </p>
         )}

@@ -3,15 +3,14 @@ import type { ErrorView, EvaluationView } from '@shared/evaluate'
 import { useEffect, useState } from 'react'
 import { int, many } from '../../logic/format'
 import { useApp } from '../../state/app-store'
-import { Icon } from '../../ui/icon'
 import { Segments, Select } from '../../ui/small'
 import type { View } from '../../viewer/view'
+import { ErrorBar } from './error-bar'
 import { ErrorKinds } from './error-kinds'
 import { ErrorList } from './error-list'
 import { ImageList } from './image-list'
 import { useLook } from './look-store'
 import { MapStage } from './map-stage'
-import { PaletteChoice } from './palette-choice'
 import { errorWords } from './use-errors'
 
 /** The selected image: its error map, the errors one after the other, and all images to choose from. */
@@ -81,7 +80,7 @@ export function Side({
             label="List"
             value={rows}
             options={[
-              { value: 'images', label: `${int(result.images.length)} images` },
+              { value: 'images', label: many(result.images.length, 'image') },
               { value: 'errors', label: `${errors ? int(errors.length) : '…'} errors here` },
             ]}
             onChange={setRows}
@@ -105,52 +104,6 @@ export function Side({
         )}
       </div>
     </aside>
-  )
-}
-
-export function stepError(by: number, count: number | undefined): void {
-  if (!count) return
-  const { error } = useLook.getState()
-  const next = error === undefined ? (by > 0 ? 0 : count - 1) : (error + by + count) % count
-  useLook.setState({ error: next })
-}
-
-function ErrorBar({ count }: { count: number | undefined }) {
-  const error = useLook((state) => state.error)
-  const none = !count
-  return (
-    <div className="errors__bar">
-      <button
-        type="button"
-        className="btn btn--icon btn--small"
-        aria-label="Previous error"
-        disabled={none}
-        onClick={() => stepError(-1, count)}
-      >
-        <Icon name="left" />
-      </button>
-      <button type="button" className="btn btn--small" disabled={none} onClick={() => stepError(1, count)}>
-        Next error <kbd>N</kbd>
-      </button>
-      <span className="small muted nowrap" role="status">
-        {count === undefined
-          ? ''
-          : count === 0
-            ? 'no errors'
-            : error === undefined
-              ? `${int(count)} errors`
-              : `${int(error + 1)} of ${int(count)}`}
-      </span>
-      <span className="grow" />
-      <PaletteChoice
-        safe={
-          <>
-            <span className="long">Colour-blind safe</span>
-            <span className="short">Safe</span>
-          </>
-        }
-      />
-    </div>
   )
 }
 

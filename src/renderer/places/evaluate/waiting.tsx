@@ -1,4 +1,4 @@
-import { int } from '../../logic/format'
+import { int, many } from '../../logic/format'
 import { Meter } from '../../ui/small'
 import { stop, type Work } from './evaluate-store'
 
@@ -12,7 +12,7 @@ export function Waiting({ work }: { work: Extract<Work, { state: 'running' }> })
       <div className="waiting" role="status">
         <h2>{event ? WORDS[event.stage] : 'Reading names'}</h2>
         <Meter share={event ? event.done / Math.max(1, event.total) : 0} label="Images scored" />
-        <p className="muted">{event ? `${int(event.done)} of ${int(event.total)} images` : ' '}</p>
+        <p className="muted">{event ? `${int(event.done)} of ${many(event.total, 'image')}` : ' '}</p>
         <button type="button" className="btn" onClick={stop}>
           Stop <kbd>Esc</kbd>
         </button>

@@ -34,7 +34,7 @@ export function Inspector({ record, loaded, histograms, leastSure, selected, onS
         <div className="readouts viewer__count">
           <div className="readout readout--hero">
             <span className="value">{int(record?.count)}</span>
-            <span className="label">nuclei in this field</span>
+            <span className="label">{record?.count === 1 ? 'nucleus' : 'nuclei'} in this field</span>
           </div>
           {toCheck > 0 && (
             <div className="readout">

@@ -1,7 +1,7 @@
 import type { ImageFlag, ImageRecord } from '@shared/run'
 import { useMemo } from 'react'
 import { QUALITY_FLAGS } from '../../logic/flags'
-import { int } from '../../logic/format'
+import { int, many } from '../../logic/format'
 import { useReview } from '../../state/review-store'
 import { Icon } from '../../ui/icon'
 
@@ -25,7 +25,7 @@ export function QualityFlags({ images }: { images: ImageRecord[] }) {
           type="button"
           className={flag === f.flag ? 'chip chip--attention' : 'chip'}
           aria-pressed={flag === f.flag}
-          aria-label={`${f.label}: ${counts.get(f.flag)} images`}
+          aria-label={`${f.label}: ${many(counts.get(f.flag) ?? 0, 'image')}`}
           onClick={() => useReview.setState({ flag: flag === f.flag ? undefined : f.flag })}
         >
           <Icon name={f.icon} />

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { int, many } from '../../logic/format'
+import { many } from '../../logic/format'
 import { reviewRun, useReview } from '../../state/review-store'
 import { go, routeToHash } from '../../state/route'
 import { imageOf, loadImages, useRuns } from '../../state/runs-store'
@@ -85,7 +85,7 @@ export function ReviewPlace({
             )}
             <div className="bar__end">
               <span className="muted small bar__sum">
-                {int(run.nuclei)} nuclei in {many(run.done, 'image')}
+                {many(run.nuclei, 'nucleus', 'nuclei')} in {many(run.done, 'image')}
               </span>
               <RunExport run={run} />
             </div>

@@ -1,0 +1,79 @@
+import type { RunSummary } from '@shared/run'
+import { useState } from 'react'
+import { int, many } from '../../logic/format'
+import { useRuns } from '../../state/runs-store'
+import type { IconName } from '../../ui/icon'
+import { Chip } from '../../ui/small'
+import { ChangeForm } from '../count/change-form'
+import { again } from './count-again'
+
+const ICONS: Record<string, IconName> = {
+  plate: 'plate',
+  channel: 'channel',
+  model: 'model',
+  device: 'device',
+  geometry: 'plate',
+}
+
+const MOST_CHIPS = 8
+
+/** What was found and chosen, each of it open to change. */
+export function RunFound({ run }: { run: RunSummary }) {
+  const [changing, setChanging] = useState(false)
+  // What holds for the whole run first: of many plates, the first few stand for all.
+  const choices = run.choices
+    .filter((choice) => choice.about !== 'geometry')
+    .sort((a, b) => Number(a.plate !== undefined) - Number(b.plate !== undefined))
+  return (
+    <>
+      <div className="run__found">
+        {run.choices.length > 0 && <span className="small faint">Found</span>}
+        {choices.slice(0, MOST_CHIPS).map((choice) => (
+          <Chip
+            key={`${choice.about} ${choice.plate} ${choice.value}`}
+            icon={ICONS[choice.about]}
+            title={choice.why}
+          >
+            {choice.about === 'channel' && /^\d+$/.test(choice.value)
+              ? `channel ${choice.value}`
+              : choice.value}
+          </Chip>
+        ))}
+        {choices.length > MOST_CHIPS && (
+          <span className="small faint">and {int(choices.length - MOST_CHIPS)} more</span>
+        )}
+        {run.skipped > 0 && <Chip icon="folder">{many(run.skipped, 'file')} left alone</Chip>}
+        {run.total > 0 && !changing && (
+          <button type="button" className="btn btn--quiet btn--small" onClick={() => setChanging(true)}>
+            Change…
+          </button>
+        )}
+      </div>
+      <Change run={run} open={changing} close={() => setChanging(false)} />
+    </>
+  )
+}
+
+function Change({ run, open, close }: { run: RunSummary; open: boolean; close(): void }) {
+  const images = useRuns((state) => state.images[run.id])
+  if (!open) return null
+  const channels = [
+    ...new Set((images ?? []).map((image) => image.channel).filter((name) => name !== undefined)),
+  ]
+  return (
+    <>
+      <p className="small faint">
+        Another choice counts the images again, into a folder of its own; this run is kept.
+      </p>
+      <ChangeForm
+        settings={run.settings}
+        channels={channels}
+        onCancel={close}
+        onChange={(settings) => {
+          close()
+          void again(run, settings)
+        }}
+      />
+    </>
+  )
+}
