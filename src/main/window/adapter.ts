@@ -7,7 +7,6 @@ import type {
   BinaryName,
   BinaryResult,
   ModelInfo,
-  Notice,
   RequestName,
   Result,
 } from '@shared/contract'
@@ -23,6 +22,7 @@ import { evaluateHandlers } from './evaluate-handlers'
 import { EventBatch } from './event-batch'
 import { fieldOf } from './field-of'
 import { PathHandles } from './handles'
+import { inTurns } from './in-turns'
 import { licences } from './licences'
 import { modelView } from './models-view'
 import { type CountedImage, nucleiColumns } from './nuclei-columns'
@@ -31,6 +31,7 @@ import { Plans } from './plans'
 import { PrefsStore } from './prefs-store'
 import { resultsFolder } from './results-folder'
 import { reviewHandlers } from './review-handlers'
+import { startNotices } from './start-notices'
 
 export interface AdapterOptions {
   shell: ShellPort
@@ -201,45 +202,7 @@ export async function openServices(options: AdapterOptions): Promise<ServicesPor
   }
 }
 
-/** Rows collected before other work has its turn: some 20 ms. */
-const BEFORE_A_TURN = 500
-
-/** A long list without holding up the window for it. */
-async function inTurns<T>(items: Iterable<T>): Promise<T[]> {
-  const all: T[] = []
-  for (const item of items) {
-    all.push(item)
-    if (all.length % BEFORE_A_TURN === 0) await new Promise((done) => setImmediate(done))
-  }
-  return all
-}
-
 /** For requests that only do something. */
 function done(_nothing: unknown): null {
   return null
-}
-
-/** What a person has to know from before the window was there; unfinished runs are taken up. */
-function startNotices(prefs: PrefsStore, services: KaryonServices): Notice[] {
-  const notices: Notice[] = prefs.notice ? [prefs.notice] : []
-  if (services.damagedList) {
-    notices.push({
-      id: 'runs-damaged',
-      tone: 'attention',
-      message: 'The list of past runs could not be read, so it starts afresh.',
-      remedy: `The old list is kept as ${services.damagedList}. Results are not affected: open their folders to see them here again.`,
-    })
-  }
-  const takenUp = services.takeUp()
-  const failed = new Set(services.listRuns().flatMap(({ id, state }) => (state === 'failed' ? [id] : [])))
-  for (const run of takenUp) {
-    if (run.done === 0 || failed.has(run.id)) continue
-    notices.push({
-      id: `taken-up-${run.id}`,
-      tone: 'info',
-      message: `${run.name} goes on at image ${(run.done + run.failed + 1).toLocaleString('en-GB')}.`,
-      remedy: 'Karyon was closed before it ended; nothing is counted twice.',
-    })
-  }
-  return notices
 }
