@@ -18,8 +18,9 @@ import { MaskDialog } from './mask-dialog'
 import { NoErrors } from './no-errors'
 import { Stage } from './stage'
 import { Tools } from './tools'
+import { useContrast } from './use-contrast'
 import { useErrorSteps } from './use-error-steps'
-import { useContrast, useImage } from './use-image'
+import { useImage } from './use-image'
 import { useImageKeys } from './use-image-keys'
 
 const NONE: Nucleus[] = []
