@@ -50,6 +50,24 @@ export const KEYS: { title: string; keys: Hint[] }[] = [
       [['H'], 'Image alone, while held'],
       [['N'], 'Next to check, next error'],
       [['A'], 'Automatic contrast'],
+      [['Y'], 'Keep: sure of it'],
+      [['Del'], 'Remove the nucleus'],
+      [['E'], 'Correct'],
+    ],
+  },
+  {
+    title: 'Correct',
+    keys: [
+      [['V A D S M R P'], 'Tools'],
+      [['Enter'], 'Accept'],
+      [['Esc'], 'Let go, leave'],
+      [['Ctrl Z', 'Ctrl Y'], 'Undo, redo'],
+      [['Shift ← → ↑ ↓'], 'Move the cross'],
+      [['Space'], 'Set a point at the cross'],
+      [['W'], 'Split at the waist'],
+      [['[ ]'], 'Brush; Redraw: the outline'],
+      [['1', '4'], 'Paint colour'],
+      [['H'], 'The model’s outlines, while held'],
     ],
   },
   {
@@ -93,6 +111,7 @@ export function hintsFor(route: Route, browser: boolean): Hint[] {
       [['+ −'], 'Zoom'],
       [['Drag'], 'Pan'],
       [['N'], 'Next to check'],
+      [['E'], 'Correct'],
     ]
   }
   if (route.place === 'review') {

@@ -10,11 +10,15 @@ export interface OutlineStyle {
   opacity: number
   shade: string[]
   group: Uint8Array
+  /** 1: corrected by hand, drawn dashed. */
+  byHand?: Uint8Array
   selected: number
 }
 
 /** Outlines smaller than this on the screen are drawn as dots: their lines would be all there is of them. */
 const SMALLEST = 3
+/** Of outlines by hand, on the screen. */
+const DASH = [5, 3.5]
 const CASING = '#000000b8'
 const SELECTED = '#ffffff'
 
@@ -54,6 +58,7 @@ export function drawOutlines(
   const right = view.x + stage.width / view.scale
   const bottom = view.y + stage.height / view.scale
   const paths = style.shade.map(() => new Path2D())
+  const hands = style.shade.map(() => new Path2D())
   const picked = new Path2D()
   let drawn = 0
   const { boxes, labels } = set
@@ -73,26 +78,36 @@ export function drawOutlines(
       const x = (boxes[b]! - view.x) * view.scale
       const y = (boxes[b + 1]! - view.y) * view.scale
       context.fillRect(x, y, Math.max(0.7, width), Math.max(0.7, height))
-    } else trace(labels[i] === style.selected ? picked : paths[group]!, set, i, view)
+    } else {
+      const path = style.byHand?.[i] === 1 ? hands[group]! : paths[group]!
+      trace(labels[i] === style.selected ? picked : path, set, i, view)
+    }
   }
   const thin = Math.max(0.35, Math.min(1, view.scale * 2))
   context.lineJoin = 'round'
   if (style.overlay === 'fill') {
     context.globalAlpha = style.opacity * 0.38
-    paths.forEach((path, g) => {
-      context.fillStyle = style.shade[g]!
-      context.fill(path)
-    })
+    for (const all of [paths, hands])
+      all.forEach((path, g) => {
+        context.fillStyle = style.shade[g]!
+        context.fill(path)
+      })
     context.globalAlpha = style.opacity
   }
   context.strokeStyle = CASING
   context.lineWidth = (style.line + 2.2) * thin
-  if (view.scale > 0.2) for (const path of paths) context.stroke(path)
+  if (view.scale > 0.2) for (const path of [...paths, ...hands]) context.stroke(path)
   context.lineWidth = style.line * thin
   paths.forEach((path, g) => {
     context.strokeStyle = style.shade[g]!
     context.stroke(path)
   })
+  context.setLineDash(DASH)
+  hands.forEach((path, g) => {
+    context.strokeStyle = style.shade[g]!
+    context.stroke(path)
+  })
+  context.setLineDash([])
   context.globalAlpha = 1
   context.strokeStyle = CASING
   context.lineWidth = style.line + 3

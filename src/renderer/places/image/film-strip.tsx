@@ -43,6 +43,7 @@ export function FilmStrip({ run, images, index }: { run: RunSummary; images: Ima
               <span className="filmstrip__words">
                 <span className="clip">{placeOf(image)}</span>
                 {flag && <Icon name={flag.icon} className="is-attention" />}
+                {image.corrected && <Icon name="hand" />}
                 <b>{image.count}</b>
               </span>
             </a>

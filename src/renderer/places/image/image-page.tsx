@@ -9,6 +9,11 @@ import { NoticeBox } from '../../ui/small'
 import type { StageEngine } from '../../viewer/engine'
 import { lookAt } from '../../viewer/view'
 import { ViewSignal } from '../../viewer/view-signal'
+import { CorrectLayer } from '../correct/correct-layer'
+import { CorrectOptions } from '../correct/correct-options'
+import { CorrectSide } from '../correct/correct-side'
+import { Toolbox } from '../correct/toolbox'
+import { useCorrecting } from '../correct/use-correcting'
 import { ErrorLayer } from './error-layer'
 import { ErrorLegend } from './error-legend'
 import { useReviewErrors } from './errors-store'
@@ -28,11 +33,13 @@ const NONE: Nucleus[] = []
 /** One image with its outlines: the image is the interface, everything else stands at its edge. */
 export function ImagePage({ run, images, index }: { run: RunSummary; images: ImageRecord[]; index: number }) {
   const loaded = useImage(run.id, index)
-  const there = loaded.state === 'there' ? loaded : undefined
-  const leastSure = loaded.state === 'loading' ? NONE : loaded.leastSure
+  const read = loaded.state === 'there' ? loaded : undefined
   const record = imageOf(images, index)
-  const histograms = useContrast(there?.view, record?.well !== undefined)
   const engine = useRef<StageEngine>(undefined)
+  const correcting = useCorrecting({ runId: run.id, index, base: read, well: record?.well })
+  const there = correcting.image
+  const leastSure = there?.leastSure ?? (loaded.state === 'failed' ? loaded.leastSure : NONE)
+  const histograms = useContrast(there?.view, record?.well !== undefined)
   const [view] = useState(() => new ViewSignal())
   const { nucleus, image: pickedImage } = useReview()
   const selected = pickedImage === index ? nucleus : undefined
@@ -88,11 +95,17 @@ export function ImagePage({ run, images, index }: { run: RunSummary; images: Ima
   const errors = useErrorSteps(run.id, index, engine)
   const errorsOn = errors.found.state !== 'off'
   const { alone, choosing } = useReviewErrors()
-  useImageKeys({ engine, step, nextToCheck, nextError: errors.next, view: there?.view, histograms })
+  const keyed = { engine, step, nextToCheck, nextError: errors.next, view: there?.view, histograms }
+  useImageKeys({ ...keyed, correct: correcting.keys }, !correcting.on)
+  correcting.useKeys({ engine, step, nextToCheck })
   return (
-    <div className="viewer">
+    <div className={correcting.on ? 'viewer correct' : 'viewer'}>
       <div className="viewer__main">
-        <Tools engine={engine} view={view} />
+        {correcting.on ? (
+          <CorrectOptions engine={engine} view={view} tools={correcting.tools} step={correcting.step} />
+        ) : (
+          <Tools engine={engine} view={view} onCorrect={correcting.keys?.begin} />
+        )}
         {loaded.state === 'failed' ? (
           <div className="stage stage--failed">
             <NoticeBox tone="failure">
@@ -103,35 +116,42 @@ export function ImagePage({ run, images, index }: { run: RunSummary; images: Ima
           <div className="viewer__stage">
             <Stage
               engine={engine}
-              loaded={there}
+              loaded={correcting.outlined}
               selected={selected}
               onPick={(label) => pickImage(index, record_well, label)}
               view={view}
               onError={tell}
-              errors={errorsOn}
+              errors={errorsOn && !correcting.on}
+              bare={correcting.on}
             >
-              {errors.found.state === 'there' && !alone && (
+              {correcting.on && <CorrectLayer view={view} engine={engine} tools={correcting.tools} />}
+              {correcting.on && <Toolbox tools={correcting.tools} />}
+              {errors.found.state === 'there' && !alone && !correcting.on && (
                 <ErrorLayer found={errors.found.found} index={index} view={view} error={errors.current} />
               )}
             </Stage>
-            {errors.found.state === 'there' && (
+            {errors.found.state === 'there' && !correcting.on && (
               <ErrorLegend found={errors.found.found} onNext={() => errors.next(1)} />
             )}
-            <NoErrors errors={errors.found} />
+            {!correcting.on && <NoErrors errors={errors.found} />}
           </div>
         )}
         <FilmStrip run={run} images={images} index={index} />
       </div>
-      <Inspector
-        run={run}
-        record={record}
-        loaded={there}
-        histograms={histograms}
-        leastSure={leastSure}
-        selected={selected}
-        onShow={show}
-        errors={errorsOn ? errors : undefined}
-      />
+      {correcting.on ? (
+        <CorrectSide run={run} image={there} selected={selected} />
+      ) : (
+        <Inspector
+          run={run}
+          record={record}
+          loaded={there}
+          histograms={histograms}
+          leastSure={leastSure}
+          selected={selected}
+          onShow={show}
+          errors={errorsOn ? errors : undefined}
+        />
+      )}
       {choosing && <MaskDialog />}
     </div>
   )

@@ -50,12 +50,14 @@ export function outlineStyle(
   },
 ): { style: OutlineStyle; scale: Scale | undefined } {
   const group = new Uint8Array(set.labels.length)
+  const byHand = new Uint8Array(set.labels.length)
   const noConfidence = nuclei.every((nucleus) => nucleus.confidence === undefined)
   const shade = options.shade === 'confidence' && noConfidence ? 'check' : options.shade
   const top = shade === 'area' ? roundUp(nuclei.reduce((most, { areaPx }) => Math.max(most, areaPx), 1)) : 1
   for (let i = 0; i < group.length; i++) {
     const nucleus = nuclei[rows[i]!]
     if (!nucleus) continue
+    if (nucleus.byHand) byHand[i] = 1
     if (shade === 'check') group[i] = (nucleus.confidence ?? 1) < options.checkBelow ? 1 : 0
     else group[i] = heatStep(shade === 'area' ? nucleus.areaPx : (nucleus.confidence ?? 0), top)
   }
@@ -66,6 +68,7 @@ export function outlineStyle(
       opacity: options.opacity,
       shade: shade === 'check' ? [SURE, LESS_SURE] : HEAT,
       group,
+      byHand,
       selected: options.selected ?? 0,
     },
     scale:

@@ -26,16 +26,18 @@ interface Props {
   onError(error: unknown): void
   /** The error map takes the place of outlines and card. */
   errors?: boolean
+  /** Outlines always, and no card: the image is being corrected. */
+  bare?: boolean
   /** Laid over the image. */
   children?: ReactNode
 }
 
-export function Stage({ engine, loaded, selected, onPick, view, onError, errors, children }: Props) {
+export function Stage({ engine, loaded, selected, onPick, view, onError, errors, bare, children }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const [hover, setHover] = useState<number>()
   const { overlay: chosen, shade, line, opacity, tones } = useViewer()
-  const overlay = errors ? 'none' : chosen
+  const overlay = errors ? 'none' : bare ? 'outlines' : chosen
   const { checkBelow, units } = useApp((state) => state.prefs)
   useEffect(() => {
     const made = new StageEngine(canvas.current!, api())
@@ -125,7 +127,7 @@ export function Stage({ engine, loaded, selected, onPick, view, onError, errors,
     >
       <canvas ref={canvas} className="stage__canvas stage__layer" />
       {children}
-      {image && carded && overlay !== 'none' && (
+      {image && carded && !bare && overlay !== 'none' && (
         <NucleusCard
           nucleus={carded}
           image={image}

@@ -19,9 +19,11 @@ const ZOOMS = [0.25, 0.5, 1, 2, 4, 8, 16]
 interface Props {
   engine: RefObject<StageEngine | undefined>
   view: ViewSignal
+  /** Begins to correct; absent where there is nothing to correct. */
+  onCorrect?: () => void
 }
 
-export function Tools({ engine, view }: Props) {
+export function Tools({ engine, view, onCorrect }: Props) {
   const overlay = useViewer((state) => state.overlay)
   const shade = useViewer((state) => state.shade)
   const errors = useReviewErrors((state) => state.on)
@@ -50,6 +52,12 @@ export function Tools({ engine, view }: Props) {
           { value: 'area', label: 'size' },
         ]}
       />
+      {onCorrect && (
+        <button type="button" className="btn btn--quiet" onClick={onCorrect}>
+          <Icon name="hand" />
+          Correct <kbd>E</kbd>
+        </button>
+      )}
       <span className="grow" />
       <span className="small faint viewer__hold">
         hold <kbd>H</kbd> to see the image alone
@@ -87,7 +95,7 @@ export function Tools({ engine, view }: Props) {
 
 const ZOOM_OPTIONS = ZOOMS.map((z) => ({ value: String(z), label: `${z * 100} %` }))
 
-function Zoom({ engine, view }: Props) {
+export function Zoom({ engine, view }: Pick<Props, 'engine' | 'view'>) {
   // Whole percents: a zoom passes through far more scales than can be read.
   const percent = useView(view, (now) => Math.round(100 * (now?.scale ?? 1)))
   const known = ZOOMS.find((z) => Math.round(100 * z) === percent)

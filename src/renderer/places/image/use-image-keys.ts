@@ -11,6 +11,8 @@ interface Actions {
   engine: RefObject<StageEngine | undefined>
   step(by: number): void
   nextToCheck(): void
+  /** E, Y and Del: corrections by hand. */
+  correct?: { begin(): void; keep(): void; remove(): void }
   /** N while the error map is shown. */
   nextError(by: number): void
   view: ImageView | undefined
@@ -44,12 +46,13 @@ function hold(stage: StageEngine | undefined, alone: boolean): void {
 }
 
 /** Single letters act anywhere on the page but in fields and lists that use them. */
-export function useImageKeys(actions: Actions): void {
+export function useImageKeys(actions: Actions, on = true): void {
   const latest = useRef(actions)
   latest.current = actions
   useEffect(() => {
+    if (!on) return
     const press = (event: KeyboardEvent) => {
-      const { engine, step, nextToCheck, nextError, view, histograms } = latest.current
+      const { engine, step, nextToCheck, nextError, view, histograms, correct } = latest.current
       const stage = engine.current
       if (
         event.ctrlKey ||
@@ -74,6 +77,9 @@ export function useImageKeys(actions: Actions): void {
       else if (key === '3') showOverlay('errors')
       else if (key === 'h') hold(stage, true)
       else if (key === 'n') useReviewErrors.getState().on ? nextError(event.shiftKey ? -1 : 1) : nextToCheck()
+      else if (key === 'e' && correct) correct.begin()
+      else if (key === 'y' && correct) correct.keep()
+      else if (key === 'delete' && correct) correct.remove()
       else if (key === 'a') autoContrast(view, histograms)
       else return
       event.preventDefault()
@@ -87,5 +93,5 @@ export function useImageKeys(actions: Actions): void {
       window.removeEventListener('keydown', press)
       window.removeEventListener('keyup', release)
     }
-  }, [])
+  }, [on])
 }

@@ -4,7 +4,9 @@ import { reviewRun, useReview } from '../../state/review-store'
 import { go, routeToHash } from '../../state/route'
 import { imageOf, loadImages, useRuns } from '../../state/runs-store'
 import { Icon } from '../../ui/icon'
-import { Select } from '../../ui/small'
+import { Chip, Select } from '../../ui/small'
+import { CorrectHead } from '../correct/correct-head'
+import { useCorrect } from '../correct/correct-store'
 import { ImagePage } from '../image/image-page'
 import { placeOf } from '../queue/image-row'
 import { NoRun } from '../queue/queue'
@@ -37,6 +39,7 @@ export function ReviewPlace({
   }, [id])
   const shown = index ?? lastImage ?? images?.find((image) => image.state === 'done')?.index
   const image = imageOf(images, shown)
+  const correcting = useCorrect((state) => state.at !== undefined) && tab === 'image'
   return (
     <main className="place">
       <header className="bar" data-region="bar">
@@ -83,12 +86,21 @@ export function ReviewPlace({
                 </b>
               </div>
             )}
-            <div className="bar__end">
-              <span className="muted small bar__sum">
-                {many(run.nuclei, 'nucleus', 'nuclei')} in {many(run.done, 'image')}
-              </span>
-              <RunExport run={run} />
-            </div>
+            {tab === 'image' && image?.corrected && (
+              <Chip icon="hand" tone="active">
+                Corrected by hand
+              </Chip>
+            )}
+            {correcting ? (
+              <CorrectHead />
+            ) : (
+              <div className="bar__end">
+                <span className="muted small bar__sum">
+                  {many(run.nuclei, 'nucleus', 'nuclei')} in {many(run.done, 'image')}
+                </span>
+                <RunExport run={run} />
+              </div>
+            )}
           </>
         )}
       </header>
