@@ -62,7 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cli", type=Path, default=ROOT / "out" / "main" / "cli.js", help="the built command line")
     parser.add_argument("--counted", type=Path, help="results of karyon count --labels on a held-out fold, for the calibration plot")
     parser.add_argument("--truth", type=Path, help="folder of the label images of the same names")
-    parser.add_argument("--data", default="fold 0, never trained on", help="what was counted, for the card")
+    parser.add_argument("--data", default="fold 0, which the network never saw", help="what was counted, for the card")
     parser.add_argument("--tries", type=int, default=6, help="generated fields of each look, of which the worst is drawn")
 
 

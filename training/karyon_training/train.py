@@ -131,7 +131,7 @@ def train(args: argparse.Namespace) -> Path:
         "hold_out": args.hold_out, "groups": groups, "seed": args.seed, "batch": args.batch, "side": args.side,
         "target": args.target, "optimiser": args.optimiser, "without": args.without, "rate": peak, "pack": args.pack.name, "minutes": args.minutes,
         "started_from": str(args.start) if args.start else "scratch", "torch": str(torch.__version__),
-        "hardware": torch.cuda.get_device_name() if device.type == "cuda" else f"{args.threads} CPU threads ({platform.machine()})",
+        "hardware": torch.cuda.get_device_name() if device.type == "cuda" else f"{args.threads} CPU thread{'s' * (args.threads > 1)} ({platform.machine()})",
     }
 
     def write_checkpoint(path: Path = checkpoint) -> None:
