@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { KaryonError } from '../errors'
 import { parseRanker, type RankerTrees } from '../rank/ranker-file'
 import { type ModelManifest, manifestSchema } from './manifest'
+import { manifestProblem } from './manifest-problem'
 
 /** A model folder whose manifest is sound and whose network and ranker are those the manifest names. */
 export interface Model {
@@ -75,7 +76,7 @@ async function readRanker(folder: string, { name, ranking }: ModelManifest): Pro
   } catch (cause) {
     throw new KaryonError(
       'model-invalid',
-      `The ranker of model ${name} cannot be used: ${firstProblem(cause)}`,
+      `The ranker of model ${name} cannot be used: ${manifestProblem(cause)}`,
       'Train it again with training/rank of this version of Karyon, and export the model with it.',
       { file, cause },
     )
@@ -105,7 +106,7 @@ async function readManifestFile(folder: string): Promise<{ manifest: ModelManife
   } catch (cause) {
     throw new KaryonError(
       'model-invalid',
-      `The manifest of this model cannot be used: ${firstProblem(cause)}`,
+      `The manifest of this model cannot be used: ${manifestProblem(cause)}`,
       'Export the model again with training/export, which writes a correct manifest.',
       { file, cause },
     )
@@ -127,10 +128,4 @@ export async function listModels(
       }
     }),
   )
-}
-
-function firstProblem(cause: unknown): string {
-  const issue = (cause as { issues?: { path: PropertyKey[]; message: string }[] }).issues?.[0]
-  if (issue) return `${issue.path.join('.') || 'the file'}: ${issue.message}`
-  return cause instanceof Error ? cause.message : String(cause)
 }
