@@ -94,6 +94,15 @@ export const KEYS: { title: string; keys: Hint[] }[] = [
   },
 ]
 
+/** The same while an image is corrected. */
+export const CORRECT_HINTS: Hint[] = [
+  [['V…P'], 'Tool'],
+  [['Del'], 'Remove'],
+  [['Ctrl Z'], 'Undo'],
+  [['Enter'], 'Accept'],
+  [['← →'], 'Image'],
+]
+
 /** The keys of the present page, for the strip. In a browser only folders can be chosen. */
 export function hintsFor(route: Route, browser: boolean): Hint[] {
   if (route.place === 'count' && route.tab === 'queue') {

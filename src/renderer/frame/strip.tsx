@@ -1,7 +1,8 @@
 import type { DeviceInfo, ModelInfo } from '@shared/contract'
+import { useCorrect } from '../places/correct/correct-store'
 import { useApp } from '../state/app-store'
 import { Icon } from '../ui/icon'
-import { hintsFor } from './keys'
+import { CORRECT_HINTS, hintsFor } from './keys'
 
 function deviceWords(device: DeviceInfo): string {
   return device.reference ? device.name : `${device.name} · ${device.provider}`
@@ -29,10 +30,11 @@ export function Strip() {
   const device = useApp((state) => state.devices.find((d) => d.inUse))
   const model = useApp((state) => modelInUse(state.models, state.prefs.model, state.prefs.quality))
   const connected = useApp((state) => state.connected)
+  const correcting = useCorrect((state) => state.at !== undefined)
   return (
     <footer className="strip">
       <div className="strip__hints">
-        {hintsFor(route, browser).map(([keys, what]) => (
+        {(correcting ? CORRECT_HINTS : hintsFor(route, browser)).map(([keys, what]) => (
           <span key={what}>
             {keys.map((key) => (
               <kbd key={key}>{key}</kbd>

@@ -1,8 +1,9 @@
+import type { Nucleus } from '@core/measure/nucleus'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { int } from '../../logic/format'
-import { useReview } from '../../state/review-store'
 import type { StageEngine } from '../../viewer/engine'
 import type { OutlineSet } from '../../viewer/outline-set'
+import type { View } from '../../viewer/view'
 import { useView, type ViewSignal } from '../../viewer/view-signal'
 import { type Pieces, useCorrect } from './correct-store'
 import type { Tools } from './use-tools'
@@ -11,6 +12,8 @@ import type { Tools } from './use-tools'
 const SLOP = 4
 /** Points closer than this on the screen say nothing new. */
 const APART = 2
+/** Tags of two parts stand at least twice this far apart on the screen. */
+const TAG_APART = 34
 
 interface Props {
   view: ViewSignal
@@ -21,8 +24,7 @@ interface Props {
 /** What is being drawn, over the stage; takes the pointer while a tool draws. */
 export function CorrectLayer({ view: signal, engine, tools }: Props) {
   const view = useView(signal) ?? { scale: 1, x: 0, y: 0 }
-  const { tool, pending, line, pieces, marked, brush, cursor, colour } = useCorrect()
-  const selected = useReview((state) => state.nucleus)
+  const { tool, pending, line, pieces, marked, brush, cursor } = useCorrect()
   const [at, setAt] = useState<{ x: number; y: number }>()
   const box = useRef<HTMLDivElement>(null)
   usePen(box, engine, tools, setAt)
@@ -61,28 +63,25 @@ export function CorrectLayer({ view: signal, engine, tools }: Props) {
         )}
       </svg>
       {parts.map((nucleus) => (
-        <span
-          key={nucleus.label}
-          className="correct__tag"
-          style={{
-            left: (nucleus.centroidX + 0.5 - view.x) * scale,
-            top: (nucleus.centroidY + 0.5 - view.y) * scale,
-          }}
-        >
+        <span key={nucleus.label} className="correct__tag" style={tagAt(nucleus, parts, view)}>
           {int(nucleus.areaPx)} px
         </span>
       ))}
-      <span className="sr" role="status">
-        {pending
-          ? `${parts.map((nucleus) => `${nucleus.areaPx} px`).join(' and ') || 'nothing left'}, Enter accepts`
-          : tool === 'superpixels'
-            ? `colour ${colour + 1}`
-            : selected === undefined
-              ? 'no nucleus selected'
-              : `nucleus ${selected} selected`}
-      </span>
     </div>
   )
+}
+
+/** In the middle of its part, moved away from the other parts where they are small on the screen. */
+function tagAt(nucleus: Nucleus, parts: readonly Nucleus[], { x, y, scale }: View) {
+  const mean = (of: (n: Nucleus) => number) => parts.reduce((sum, n) => sum + of(n), 0) / parts.length
+  const dx = nucleus.centroidX - mean((n) => n.centroidX)
+  const dy = nucleus.centroidY - mean((n) => n.centroidY)
+  const length = Math.hypot(dx, dy)
+  const away = length === 0 ? 0 : Math.max(0, TAG_APART - length * scale) / length
+  return {
+    left: (nucleus.centroidX + 0.5 - x) * scale + dx * away,
+    top: (nucleus.centroidY + 0.5 - y) * scale + dy * away,
+  }
 }
 
 function PaintedPieces({ pieces }: { pieces: Pieces }) {

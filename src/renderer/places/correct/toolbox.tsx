@@ -1,3 +1,5 @@
+import { many } from '../../logic/format'
+import { useReview } from '../../state/review-store'
 import { Icon, type IconName } from '../../ui/icon'
 import { type Tool, useCorrect } from './correct-store'
 import type { Tools } from './use-tools'
@@ -38,7 +40,6 @@ export function Toolbox({ tools }: { tools: Tools }) {
             type="button"
             className="correct__tool"
             aria-pressed={tool === each}
-            aria-label={name}
             aria-keyshortcuts={key}
             title={name}
             onClick={() => tools.pick(each)}
@@ -49,6 +50,7 @@ export function Toolbox({ tools }: { tools: Tools }) {
           </button>
         ))}
       </div>
+      <Now />
       <div className="hud hud--row correct__prompt" role={said ? 'alert' : undefined}>
         <span>{said ?? words}</span>
         {!said && enter && (
@@ -61,5 +63,21 @@ export function Toolbox({ tools }: { tools: Tools }) {
         <span>{said ? 'away' : 'leave'}</span>
       </div>
     </>
+  )
+}
+
+/** The same in words for those who do not see the stage. */
+function Now() {
+  const { tool, pending, colour, line } = useCorrect()
+  const selected = useReview((state) => state.nucleus)
+  const made = pending?.nuclei.map(({ areaPx }) => `${areaPx} px`).join(' and ')
+  let words = selected === undefined ? 'no nucleus selected' : `nucleus ${selected} selected`
+  if (tool === 'superpixels') words = `colour ${colour + 1}`
+  if (line.length > 0) words = many(line.length / 2, 'point', 'points')
+  if (pending) words = `${made || 'nothing left'}; Enter accepts`
+  return (
+    <span className="sr" role="status">
+      {words}
+    </span>
   )
 }

@@ -67,6 +67,12 @@ function Guide() {
             <kbd>3</kbd> draws the error map where target masks are attached: white agreed, blue missed, red
             extra.
           </p>
+          <p>
+            <kbd>E</kbd> corrects an image: add, delete, split, merge or redraw nuclei, or paint superpixels.{' '}
+            <kbd>Y</kbd> and <kbd>Del</kbd> keep or remove the selected nucleus at once. Counts and tables
+            follow and say which were corrected; the model’s outlines are kept, and every change can be taken
+            back.
+          </p>
         </Part>
         <Part title="What the numbers mean">
           <dl className="help__terms">

@@ -125,11 +125,11 @@ export function ImagePage({ run, images, index }: { run: RunSummary; images: Ima
               bare={correcting.on}
             >
               {correcting.on && <CorrectLayer view={view} engine={engine} tools={correcting.tools} />}
-              {correcting.on && <Toolbox tools={correcting.tools} />}
               {errors.found.state === 'there' && !alone && !correcting.on && (
                 <ErrorLayer found={errors.found.found} index={index} view={view} error={errors.current} />
               )}
             </Stage>
+            {correcting.on && <Toolbox tools={correcting.tools} />}
             {errors.found.state === 'there' && !correcting.on && (
               <ErrorLegend found={errors.found.found} onNext={() => errors.next(1)} />
             )}
