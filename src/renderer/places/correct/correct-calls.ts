@@ -79,7 +79,8 @@ async function show(
       ...(at && { state: meta.state }),
     })
     const { nucleus, well, image } = useReview.getState()
-    if (image === index && nucleus !== undefined && meta.changed.includes(nucleus)) {
+    // What was made or came back is selected, so that the next key is about it.
+    if (image === index && (nucleus === undefined || meta.changed.includes(nucleus))) {
       const still = meta.nuclei.some(({ label }) => label === nucleus)
       pickImage(index, well, still ? nucleus : meta.nuclei[0]?.label)
     }
