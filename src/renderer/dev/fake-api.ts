@@ -207,6 +207,12 @@ export function fakeApi(options: FakeOptions): FakeApi {
     'runs.images': () => images,
     'runs.nuclei': ({ index }) => nuclei(index),
     'runs.export': () => ({ folder: '/data/Test-01-karyon' }),
+    'correct.open': () => ({
+      count: options.nucleiPerImage,
+      modelCount: options.nucleiPerImage,
+      entries: [],
+    }),
+    'correct.done': () => null,
     'review.get': () => review,
     'review.mark': ({ plate, contents }) => {
       review = { ...review, contents: { ...review.contents, [plate]: contents } }
