@@ -82,7 +82,7 @@ describe('a model folder with a ranker', () => {
       ],
       [trees({ featureNames: names.slice(0, 22) }), /number 23 is missing, not seedMargin/],
       [trees({ featureNames: [...names, 'more'] }), /24 features instead of 23/],
-      [trees({ leaves: TREES.leaves.slice(1) }), /leaves: 19 trees, but 20 of features/],
+      [trees({ leaves: TREES.leaves.slice(1) }), /leaves”: 19 trees, but 20 of features/],
       [
         trees({ thresholds: TREES.thresholds.map((tree) => tree.slice(1)) }),
         /tree 1 has 6 numbers instead of 7/,
@@ -103,10 +103,10 @@ describe('a model folder with a ranker', () => {
 
   it('is refused when its manifest asks for what cannot be', async () => {
     const cases: [Record<string, unknown>, RegExp][] = [
-      [{ file: '../ranker.json' }, /ranking\.file: must be the name of a JSON file in the folder/],
+      [{ file: '../ranker.json' }, /ranking\.file”: must be the name of a JSON file in the folder/],
       [{ levels: [] }, /ranking\.levels/],
       [{ levels: [[0.5, 1.5]] }, /ranking\.levels/],
-      [{ zooms: [0.8, 1] }, /ranking\.zooms: must begin with 1/],
+      [{ zooms: [0.8, 1] }, /ranking\.zooms”: must begin with 1/],
       [{ leastPredictedIoU: 2 }, /ranking\.leastPredictedIoU/],
     ]
     for (const [change, reason] of cases)
