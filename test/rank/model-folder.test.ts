@@ -90,7 +90,7 @@ describe('a model folder with a ranker', () => {
       [trees({ features: TREES.features.map((tree) => tree.map(() => 23)) }), /there is no feature 23/],
       [
         trees({ precise: { ...TREES, weight: 0.5, leaves: TREES.leaves.slice(2) } }),
-        /precise\.leaves: 18 trees, but 20 of features/,
+        /precise\.leaves”: 18 trees, but 20 of features/,
       ],
       [trees({ precise: TREES }), /precise\.weight/],
     ]
