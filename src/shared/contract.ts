@@ -96,7 +96,7 @@ export interface ModelInfo {
   /** Of the network's file; the classical segmenter has no file. */
   sha256?: string
   bytes?: number
-  /** S as measured, where the services know it: 'S .58'. */
+  /** S as measured, where the services know it: 'S .580'. */
   accuracy?: string
   builtIn: boolean
   /** The model each quality uses, where it is one. */

@@ -68,7 +68,7 @@ function accuracyOf(measured: ClassicalInfo['measured']): string | undefined {
   return measured[0] && `S ${score(measured[0].S)}`
 }
 
-/** As the window writes scores: .58 */
+/** As the window writes scores: .580 */
 function score(value: number): string {
-  return value.toFixed(3).replace(/^0/, '').replace(/0$/, '')
+  return value.toFixed(3).replace(/^0/, '')
 }
