@@ -94,7 +94,11 @@ export function openRunDatabase(file: string): Database {
     } catch {
       // Why it could not be opened says more.
     }
-    if (cause instanceof KaryonError || isDiskFull(cause)) throw asDiskFull(cause, file)
+    if (cause instanceof KaryonError || isDiskFull(cause)) {
+      // Half a new database would pass for an earlier run.
+      if (isNew) for (const left of [file, `${file}-journal`]) rmSync(left, { force: true })
+      throw asDiskFull(cause, file)
+    }
     throw damaged(file, cause)
   }
 }
