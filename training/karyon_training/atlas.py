@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from .outline import WIDE, outline_level
 from .pack import Item
 from .targets import nuclei_table
 
@@ -36,6 +37,7 @@ class Atlas:
     def __init__(self, items: list[Item], device: torch.device):
         self.items = [item.entry for item in items]
         self.device = device
+        self.looks = [_look(item) for item in items]
         pixels: list[np.ndarray] = []
         starts = np.zeros((len(items), LEVELS), np.int64)
         strides = np.zeros((len(items), LEVELS), np.int64)  # from one colour plane to the next; 0 for gray
@@ -126,6 +128,12 @@ class Atlas:
                 else:
                     out[part, channel] = value
         return out / 255
+
+
+def _look(item: Item) -> str:
+    """The look group, and whether its nuclei were drawn wide."""
+    level = outline_level(item.image, item.labels)
+    return f"{item.entry.group}, drawn wide" if level is not None and level < WIDE else item.entry.group
 
 
 def _halve(planes: np.ndarray) -> np.ndarray:

@@ -13,8 +13,9 @@ from .jpeg import jpeg
 from .smooth import blur, smooth_field
 
 
-# What an ablation may leave out of the augmentation; contrast always stays.
-PARTS = ("stain", "style", "modality", "colour", "light", "optics", "jpeg")
+# What an ablation may leave out of the augmentation. Contrast itself always stays; without "image-contrast" every crop
+# is stretched by its own percentiles.
+PARTS = ("stain", "style", "modality", "colour", "light", "optics", "jpeg", "image-contrast")
 
 
 def augment(
@@ -39,14 +40,14 @@ def augment(
         x = optics(x, rng, generator)
     if "jpeg" not in without:
         x = jpeg(x, np.where(rng.random(len(x)) < 0.12, rng.integers(25, 90, len(x)), 0))
-    return contrast(x, rng)
+    return contrast(x, rng, 0 if "image-contrast" in without else 0.6)
 
 
 def light(x: Tensor, rng: np.random.Generator, generator: torch.Generator) -> Tensor:
     """Gamma, uneven illumination, haze."""
     count, everything = len(x), np.ones(len(x), bool)
-    gamma = np.clip(np.exp(rng.normal(0, 0.5, count)), 0.35, 3)
-    x = torch.where(choose(rng, everything, 0.5, x), x.clamp(min=1e-4) ** column(gamma, x), x)
+    gamma = np.clip(np.exp(rng.normal(0, 0.6, count)), 0.3, 3.3)
+    x = torch.where(choose(rng, everything, 0.55, x), x.clamp(min=1e-4) ** column(gamma, x), x)
     field = smooth_field(x, generator, 1 if rng.random() < 0.6 else 2)
     uneven = x * (1 + field * column(rng.uniform(0.05, 0.3, count), x)).clamp(0.15, 2)
     x = torch.where(choose(rng, everything, 0.25, x), uneven, x)
@@ -66,18 +67,23 @@ def optics(x: Tensor, rng: np.random.Generator, generator: torch.Generator) -> T
     return torch.where(choose(rng, everything, 0.35, x), x + noise * (shot + plain), x)
 
 
-def contrast(x: Tensor, rng: np.random.Generator) -> Tensor:
-    """Back into 0…1 the way whole-image normalisation would: mostly by the crop's own percentiles, loosely."""
+def contrast(x: Tensor, rng: np.random.Generator, kept: float) -> Tensor:
+    """Back into 0…1 the way whole-image normalisation would.
+
+    The share `kept` stays in the range of its whole image, as inference shows it: how dim a nucleus is beside the
+    image's brightest tells how wide annotators drew it. The others are stretched by the crop's own percentiles.
+    """
     count = len(x)
+    as_it_is = rng.random(count) < kept
     flat = x.flatten(1)
     sample = flat[:, torch.from_numpy(rng.integers(0, flat.shape[1], 4096)).to(x.device)]
     ordered = sample.sort(1).values
     low, high = ordered[:, 20].view(-1, 1, 1, 1), ordered[:, 4087].view(-1, 1, 1, 1)
     # A crop without contrast would have its noise blown up; sometimes that is right, as for an empty field.
     floor = column(np.where(rng.random(count) < 0.2, 0.05, 0.5), x)
-    span = (high - low).clamp(min=floor)
-    x = (x - low) / span
-    shift, gain = column(rng.normal(0, 0.04, count), x), column(np.exp(rng.normal(0.03, 0.12, count)), x)
+    x = torch.where(choose(rng, as_it_is, 1, x), x, (x - low) / (high - low).clamp(min=floor))
+    less = np.where(as_it_is, 0.5, 1)
+    shift, gain = column(less * rng.normal(0, 0.04, count), x), column(np.exp(less * rng.normal(0.03, 0.12, count)), x)
     return (x * gain + shift).clamp(0, 1)
 
 

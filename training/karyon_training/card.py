@@ -10,8 +10,13 @@ def design_lines(network: Network, record: dict) -> list[str]:
     """How one network is built and how it was trained."""
     design = network.design
     groups = ", ".join(f"{name} {count}" for name, count in sorted(record.get("groups", {}).items()))
-    held = record.get("hold_out", -1)
-    held_text = f"Fold {held} was held out and never trained on." if held >= 0 else "Nothing was held out: figures below are not from unseen images."
+    held = record.get("hold_out", [])
+    folds = [fold for fold in (held if isinstance(held, list) else [held]) if fold >= 0]  # older records have a number
+    held_text = (
+        f"Fold{'s' * (len(folds) > 1)} {' and '.join(map(str, folds))} {'were' if len(folds) > 1 else 'was'} held out and never trained on."
+        if folds
+        else "Nothing was held out: figures below are not from unseen images."
+    )
     return [
         f"- **Design**: residual encoder–decoder, pixel-unshuffle stem (factor {design.stem}), widths "
         f"{'-'.join(map(str, design.widths))}, blocks {design.encoder} down and {design.decoder} up, {design.heads} heads, "

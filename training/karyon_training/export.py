@@ -57,6 +57,7 @@ def ranking_section(args: argparse.Namespace) -> dict:
     return {
         "file": path.name, "sha256": hashlib.sha256(data).hexdigest(),
         "levels": ranker["levels"], "zooms": ranker["zooms"], "leastPredictedIoU": ranker["leastPredictedIoU"] if args.least is None else args.least,
+        **({"positions": ranker["positions"]} if "positions" in ranker else {}),
     }  # fmt: skip
 
 
@@ -129,13 +130,16 @@ def export(args: argparse.Namespace) -> Path:
     views = read_views(args.views, len(networks))
     if args.decoder == "relative-position" and (views != [[0]] or networks[0].design.heads < len(HEADS)):
         raise TrainingError(f"--decoder relative-position needs the heads {HEADS[3]} and {HEADS[4]}; give one network trained with --heads 5, in one view.")
+    placed = args.decoder == "relative-position" or "positions" in _read(args.ranker)
+    if placed and not any(network.design.heads == len(HEADS) for network in networks):
+        raise TrainingError(f"{args.ranker} wants relative positions; none of the checkpoints was trained with --heads 5.")
     halo = -(-max(receptive_radius(network.design) for network in networks) // 32) * 32
     if args.tile % 32 or args.tile <= 2 * halo:
         raise TrainingError(f"--tile {args.tile} must be a multiple of 32 and larger than two halos of {halo} px.")
     path = args.out / "model.onnx"
     with writing(path):
         args.out.mkdir(parents=True, exist_ok=True)
-        to_onnx(exported(networks, views), max(network.design.multiple for network in networks), path)
+        to_onnx(exported(networks, views, placed), max(network.design.multiple for network in networks), path)
         if args.fp16:
             onnx.save(halve_weights(onnx.load(path)), path)
     check_model(path)
@@ -146,7 +150,7 @@ def export(args: argparse.Namespace) -> Path:
     if robust:
         figures["robustness"] = robust["robustness"]
         figures["robustness images"] = next(v["all"]["images"] for k, v in robust.items() if k.startswith("dsb2018"))
-    heads = networks[0].design.heads if views == [[0]] else MAPS
+    heads = len(HEADS) if placed else MAPS
     facts = manifest(args, hashlib.sha256(data).hexdigest(), halo, heads, ranking, measured(args, figures))
     with writing(args.out):
         (args.out / "manifest.json").write_text(json.dumps(facts, indent=2) + "\n")

@@ -16,7 +16,7 @@ from .decode import Decoder, decode, median_diameter_of
 from .errors import TrainingError
 from .halve import SMALLEST_HALVED
 from .normalise import normalise, to_planes
-from .wrap import exported
+from .wrap import MAPS, exported
 
 # 1×3×H×W float32 in 0…1 → 1×3×H×W probabilities; H and W multiples of 32.
 Runner = Callable[[np.ndarray], np.ndarray]
@@ -39,12 +39,14 @@ class Settings:
     flips: bool = False
 
 
-def checkpoint_runner(path: Path | list[Path], halved: bool = False, views: list[list[int]] | None = None) -> Runner:
+def checkpoint_runner(
+    path: Path | list[Path], halved: bool = False, views: list[list[int]] | None = None, positions: bool = False
+) -> Runner:
     """The averaged network in float32, or the ensemble of several; `halved` rounds the weights as an export with
-    half-precision weights does; `views`: see `wrap.Ensemble`."""
+    half-precision weights does; `views` and `positions`: see `wrap.Ensemble`."""
     paths = path if isinstance(path, list) else [path]
     networks = [load_average(member)[0] for member in paths]
-    module = exported(networks, views or [[0]] * len(networks)).eval().to(memory_format=torch.channels_last)
+    module = exported(networks, views or [[0]] * len(networks), positions).eval().to(memory_format=torch.channels_last)
     if halved:
         for parameter in module.parameters():
             if parameter.numel() >= SMALLEST_HALVED:
@@ -67,13 +69,13 @@ def onnx_runner(path: Path, threads: int = 2) -> Runner:
     return lambda x: session.run(None, {name: x})[0]
 
 
-def open_runner(path: Path) -> Runner:
-    """A checkpoint (.pt), an ONNX file, or a model folder."""
+def open_runner(path: Path, positions: bool = False) -> Runner:
+    """A checkpoint (.pt; `positions`: with its offsets), an ONNX file, or a model folder."""
     if path.is_dir():
         path = path / "model.onnx" if (path / "model.onnx").exists() else path / "checkpoint.pt"
     if not path.exists():
         raise TrainingError(f"{path} is not there.")
-    return onnx_runner(path) if path.suffix == ".onnx" else checkpoint_runner(path)
+    return onnx_runner(path) if path.suffix == ".onnx" else checkpoint_runner(path, positions=positions)
 
 
 def scaled(planes: np.ndarray, scale: float) -> np.ndarray:
@@ -86,8 +88,8 @@ def scaled(planes: np.ndarray, scale: float) -> np.ndarray:
     return x[0].numpy()
 
 
-def maps_at(run: Runner, planes: np.ndarray, scale: float, flips: bool = False) -> np.ndarray:
-    """3×H×W normalised image → maps 3×H×W at the image's own resolution, computed at `scale`."""
+def maps_at(run: Runner, planes: np.ndarray, scale: float, flips: bool = False, heads: int = MAPS) -> np.ndarray:
+    """3×H×W normalised image → the first `heads` maps, heads×H×W, at the image's own resolution, computed at `scale`."""
     height, width = planes.shape[1:]
     x = scaled(planes, scale)
     size = x.shape[1:]
@@ -96,22 +98,22 @@ def maps_at(run: Runner, planes: np.ndarray, scale: float, flips: bool = False) 
         out = np.mean([run(np.ascontiguousarray(padded[..., ::a, ::b]))[..., ::a, ::b] for a in (1, -1) for b in (1, -1)], 0)
     else:
         out = run(padded)
-    maps = torch.from_numpy(np.ascontiguousarray(out[:, :3, : size[0], : size[1]]))
+    maps = torch.from_numpy(np.ascontiguousarray(out[:, :heads, : size[0], : size[1]]))
     if size != (height, width):
         maps = F.interpolate(maps, (height, width), mode="bilinear", align_corners=False, antialias=scale > 1)
     return maps[0].numpy()
 
 
-def segment(run: Runner, image: np.ndarray, settings: Settings) -> tuple[np.ndarray, np.ndarray, float]:
-    """H×W or H×W×3 of any type → (labels, maps, scale used): one pass at 1, a second one if the nuclei's median
-    diameter is too far from the target."""
+def segment(run: Runner, image: np.ndarray, settings: Settings, heads: int = MAPS) -> tuple[np.ndarray, np.ndarray, float]:
+    """H×W or H×W×3 of any type → (labels, maps heads×H×W, scale used): one pass at 1, a second one if the nuclei's
+    median diameter is too far from the target."""
     planes = to_planes(normalise(image))
     rule = settings.scale
-    maps = maps_at(run, planes, 1.0, settings.flips)
-    labels = decode(maps, settings.decoder)
+    maps = maps_at(run, planes, 1.0, settings.flips, heads)
+    labels = decode(maps[:MAPS], settings.decoder)
     diameter = median_diameter_of(labels)
     if diameter == 0 or abs(math.log(rule.target / diameter)) <= rule.rescale_above:
         return labels, maps, 1.0
     scale = min(max(rule.target / diameter, rule.smallest), rule.largest)
-    maps = maps_at(run, planes, scale, settings.flips)
-    return decode(maps, settings.decoder), maps, scale
+    maps = maps_at(run, planes, scale, settings.flips, heads)
+    return decode(maps[:MAPS], settings.decoder), maps, scale

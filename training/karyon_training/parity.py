@@ -18,6 +18,7 @@ from .engine import engine_maps
 from .errors import TrainingError, writing
 from .export import read_views
 from .infer import Runner, checkpoint_runner, maps_at, onnx_runner, scaled
+from .network import HEADS
 from .normalise import normalise, to_planes
 from .reading import read_image
 from .simulate import simulate
@@ -88,15 +89,17 @@ def through_engine(run: Runner, model: Path, paths: list[Path], tile: int) -> di
             off = min((float(np.abs(own[:, a : a + height, b : b + width] - x).max()) for a, b in places), default=float("inf"))
             figures[inputs] = max(figures[inputs], off)
             figures[network] = max(figures[network], float(np.abs(run(x[None])[0] - y).max()))
-        figures[whole] = max(figures[whole], float(np.abs(maps_at(run, planes, scale) - engine.maps).max()))
+        figures[whole] = max(figures[whole], float(np.abs(maps_at(run, planes, scale, heads=len(engine.maps)) - engine.maps).max()))
     return {f"the engine against {name}": value for name, value in figures.items()}
 
 
 def parity(args: argparse.Namespace) -> dict[str, float]:
     model = onnx.load(args.model / "model.onnx")
     halved = any(tensor.data_type == onnx.TensorProto.FLOAT16 for tensor in model.graph.initializer)
-    torch_run, onnx_run = checkpoint_runner(args.checkpoint, halved, read_views(args.views, len(args.checkpoint))), onnx_runner(args.model / "model.onnx")
-    halo = json.loads((args.model / "manifest.json").read_text())["tile"]["halo"]
+    facts = json.loads((args.model / "manifest.json").read_text())
+    halo, placed = facts["tile"]["halo"], len(facts["outputs"][0]["channels"]) == len(HEADS)
+    torch_run = checkpoint_runner(args.checkpoint, halved, read_views(args.views, len(args.checkpoint)), placed)
+    onnx_run = onnx_runner(args.model / "model.onnx")
     with tempfile.TemporaryDirectory() as folder:
         paths = args.image or write_images(Path(folder))
         inputs = [padded(to_planes(normalise(read_image(path)))) for path in paths]

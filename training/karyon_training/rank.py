@@ -18,8 +18,6 @@ from .candidates import LEVELS, select
 from .decode import Decoder
 from .disturb import DISTURBANCES
 from .errors import TrainingError, writing
-from .export import read_views
-from .infer import Settings, checkpoint_runner, open_runner
 from .ranked_images import BBBC039, FOLD, PARTS, Ranked, gather
 from .ranker import Ranker, fit_ranker
 from .score import ImageScore, iou_matrix, macro, score
@@ -32,18 +30,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--views", nargs="+", default=[], help="of an ensemble of checkpoints, as given to export")
     parser.add_argument("--zooms", type=float, nargs="+", default=[1.0], help="factors on the found scale whose candidates are pooled")
     parser.add_argument("--levels", type=split_level, nargs="+", default=LEVELS, help="seed,body thresholds of each split level")
+    parser.add_argument("--positions", action="store_true", help="pool candidates from the relative positions of networks with five heads too")
     parser.add_argument("--dsb2018", type=Path, required=True)
     parser.add_argument("--fold", type=int, default=0, help="the fold that the model was not trained on")
     parser.add_argument("--every", type=int, default=1, help="use every n-th image only, for a quick look")
     parser.add_argument("--bbbc039", type=Path, help="the bbbc039 folder, to learn from and be measured on too, cross-fitted")
     parser.add_argument("--disturbed", nargs="*", choices=DISTURBANCES, default=[], help="disturbances of the fold to learn from and be measured on too")
+    parser.add_argument("--disturbed-every", type=int, default=1, help="disturb every n-th image of the fold only")
     parser.add_argument("--disturbed-weight", type=float, default=0.2, help="of a disturbed image against one that is as it was")
     parser.add_argument("--trees", type=int, default=100)
     parser.add_argument("--depth", type=int, default=4)
     parser.add_argument("--rate", type=float, default=0.1)
     parser.add_argument("--seed-threshold", type=float, default=Decoder().seed_threshold, help="of the plain decoder that finds the scale")
     parser.add_argument("--body-threshold", type=float, default=Decoder().body_threshold)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=2, help="of the network, in each process")
+    parser.add_argument("--jobs", type=int, default=1, help="processes that gather candidates at the same time")
     parser.add_argument("--out", type=Path, required=True, help="folder for ranker.json and rank-figures.json")
 
 
@@ -54,14 +55,7 @@ def split_level(text: str) -> tuple[float, float]:
 
 
 def rank(args: argparse.Namespace) -> dict:
-    import torch
-
-    torch.set_num_threads(args.threads)
-    if len(args.model) == 1 and not args.views:
-        run = open_runner(args.model[0])
-    else:
-        run = checkpoint_runner(args.model, views=read_views(args.views, len(args.model)))
-    images = gather(run, args, Settings(Decoder(seed_threshold=args.seed_threshold, body_threshold=args.body_threshold)))
+    images = gather(args)
     if sum(len(i.found) for i in images) < 200:
         raise TrainingError(f"{args.model} finds fewer than 200 candidates on fold {args.fold}; too few to rank.")
     parts: dict[int, Ranker] = {}

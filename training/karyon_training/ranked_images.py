@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import argparse
 import csv
+import multiprocessing
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+import torch
 
 from .candidates import Candidate, candidates
+from .decode import Decoder
 from .disturb import DISTURBANCES
+from .export import read_views
 from .features import features
-from .infer import Runner, Settings, maps_at, segment
+from .infer import Runner, Settings, checkpoint_runner, maps_at, open_runner, segment
+from .network import HEADS
 from .normalise import normalise, to_planes
 from .overlap import twins
+from .positions import PositionDecoder, position_maps
 from .reading import read_image, read_labels
 from .validate import Case, at_size, dsb_cases, pair_cases
+from .wrap import MAPS
 
 PARTS = 4
 FOLD, BBBC039 = "fold", "bbbc039"
@@ -38,19 +46,48 @@ class Ranked:
     iou: np.ndarray
 
 
-def gather(run: Runner, args: argparse.Namespace, settings: Settings) -> list[Ranked]:
-    """Candidates of the held-out fold, of disturbed copies of it, and of bbbc039, as `rank`'s arguments ask."""
+class Job(NamedTuple):
+    """An image to gather; `number`: of a disturbed copy, what its random disturbance depends on."""
+
+    case: Case
+    source: str
+    part: int
+    number: int | None = None
+
+
+def gather(args: argparse.Namespace) -> list[Ranked]:
+    """Candidates of the held-out fold, of disturbed copies of it, and of bbbc039, as `rank`'s arguments ask: in
+    `args.jobs` processes of `args.threads` threads each."""
     with open(args.dsb2018 / "index.csv", newline="") as file:
         mosaics = {row["id"]: int(row["mosaic"]) for row in csv.DictReader(file)}
     fold = dsb_cases(args.dsb2018, args.fold)[:: args.every]
-    out = [_ranked(run, args, settings, case, FOLD, mosaics[case.name] % PARTS) for case in fold]
+    jobs = [Job(case, FOLD, mosaics[case.name] % PARTS) for case in fold]
     for name in args.disturbed:
-        for number, case in enumerate(fold):
-            part = mosaics[case.name] % PARTS
-            out.append(_ranked(run, args, settings, case, name, part, np.random.default_rng([5, number])))
-    for case, part in _fields(args, mosaics):
-        out.append(_ranked(run, args, settings, case, BBBC039, part))
-    return out
+        copies = list(enumerate(fold))[:: args.disturbed_every]
+        jobs += [Job(case, name, mosaics[case.name] % PARTS, number) for number, case in copies]
+    jobs += [Job(case, BBBC039, part) for case, part in _fields(args, mosaics)]
+    if args.jobs < 2:
+        _open(args)
+        return [_gather(job) for job in jobs]
+    with ProcessPoolExecutor(args.jobs, multiprocessing.get_context("spawn"), _open, (args,)) as pool:
+        return list(pool.map(_gather, jobs, chunksize=4))
+
+
+_opened: dict = {}  # of one process: the network, and how it is used
+
+
+def _open(args: argparse.Namespace) -> None:
+    torch.set_num_threads(args.threads)
+    if len(args.model) == 1 and not args.views:
+        run = open_runner(args.model[0], args.positions)
+    else:
+        run = checkpoint_runner(args.model, views=read_views(args.views, len(args.model)), positions=args.positions)
+    settings = Settings(Decoder(seed_threshold=args.seed_threshold, body_threshold=args.body_threshold))
+    _opened.update(run=run, args=args, settings=settings)
+
+
+def _gather(job: Job) -> Ranked:
+    return _ranked(job, **_opened)
 
 
 def _fields(args: argparse.Namespace, mosaics: dict[str, int]) -> Iterator[tuple[Case, int]]:
@@ -63,22 +100,24 @@ def _fields(args: argparse.Namespace, mosaics: dict[str, int]) -> Iterator[tuple
         yield case, (mosaics[twin["id"]] if twin else number) % PARTS
 
 
-def _ranked(
-    run: Runner, args: argparse.Namespace, settings: Settings, case: Case, source: str, part: int, rng: np.random.Generator | None = None
-) -> Ranked:
+def _ranked(job: Job, run: Runner, args: argparse.Namespace, settings: Settings) -> Ranked:
+    case = job.case
     target = case.labels if isinstance(case.labels, np.ndarray) else read_labels(case.labels)
     image = read_image(case.image)
-    if rng is not None:
-        image = DISTURBANCES[source](image, rng)
+    if job.number is not None:
+        image = DISTURBANCES[job.source](image, np.random.default_rng([5, job.number]))
         target = at_size(target, image.shape[:2])
-    plain, maps, scale = segment(run, image, settings)
+    heads = len(HEADS) if args.positions else MAPS
+    plain, maps, scale = segment(run, image, settings, heads)
     planes = to_planes(normalise(image))
-    zooms = [maps, *(maps_at(run, planes, scale * zoom) for zoom in args.zooms[1:])]
-    found = candidates(zooms, settings.decoder, args.levels)
+    seen = [maps, *(maps_at(run, planes, scale * zoom, heads=heads) for zoom in args.zooms[1:])]
+    zooms = [own[:MAPS] for own in seen]
+    placed = [position_maps(own, PositionDecoder()) for own in seen] if args.positions else []
+    found = candidates(zooms + placed, settings.decoder, args.levels)
     count = int(plain.max(initial=0))
     raw = np.bincount(plain.ravel(), maps[0].ravel(), count + 1)[1:] / np.maximum(1, np.bincount(plain.ravel(), minlength=count + 1)[1:])
     iou = np.array([best_iou(c, target) for c in found])
-    return Ranked(case, source, part, target, plain, raw, found, features(found, np.mean(zooms, 0)), iou)
+    return Ranked(case, job.source, job.part, target, plain, raw, found, features(found, np.mean(zooms, 0)), iou)
 
 
 def best_iou(candidate: Candidate, target: np.ndarray) -> float:

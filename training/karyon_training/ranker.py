@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .features import NAMES
+from .positions import PositionDecoder
 from .ranked_images import BBBC039, FOLD, Ranked
 from .trees import Forest, fit
 
@@ -32,6 +33,9 @@ class Ranker:
         """ranker.json: the trees, and the levels and zooms whose candidates they were trained on."""
         precise = {"weight": PRECISE, **self.tight.as_dict(NAMES)} | {"predicts": f"IoU > {TIGHT}"}
         used = {"levels": [list(level) for level in args.levels], "zooms": args.zooms, "leastPredictedIoU": least}
+        if args.positions:
+            constants = PositionDecoder()
+            used["positions"] = {"positionSigmaPx": constants.position_sigma, "slopeThreshold": constants.slope_threshold}
         return self.iou.as_dict(NAMES) | used | {"precise": precise}
 
 

@@ -37,12 +37,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--run", type=Path, required=True, help="folder of this run; started again, it goes on")
     parser.add_argument("--minutes", type=float, default=60, help="time box in all, over every restart")
     parser.add_argument("--steps", type=int, help="number of steps instead of a time box: exactly repeatable")
-    parser.add_argument("--hold-out", type=int, default=0, help="fold that is never trained on; −1 holds nothing out")
+    parser.add_argument("--hold-out", type=int, nargs="+", default=[0], help="folds that are never trained on; −1 holds nothing out")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--side", type=int, default=192, help="crop side in px")
     parser.add_argument("--target", type=float, default=TARGET, help="px per nucleus diameter that the network is to see; give validate and export the same")
     parser.add_argument("--widths", type=int, nargs="+", default=Design().widths)
+    parser.add_argument("--stem", type=int, choices=(1, 2), default=Design().stem, help="stride of the finest level")
     parser.add_argument("--encoder", type=int, nargs="+", default=Design().encoder)
     parser.add_argument("--decoder", type=int, nargs="+", default=Design().decoder)
     parser.add_argument("--heads", type=int, choices=(3, 5), default=3, help="5 adds the offsets from each nucleus's centre")
@@ -64,11 +65,11 @@ def rate_at(progress: float) -> float:
     return 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - 0.03) / 0.97)))
 
 
-def training_items(pack: Path, hold_out: int):
-    """The pack's items without the held-out fold; refuses what cannot be learned from."""
-    items = [item for item in read_pack(pack) if item.entry.fold != hold_out or item.entry.fold < 0]
+def training_items(pack: Path, hold_out: list[int]):
+    """The pack's items without the held-out folds; refuses what cannot be learned from."""
+    items = [item for item in read_pack(pack) if item.entry.fold not in hold_out or item.entry.fold < 0]
     if not items:
-        raise TrainingError(f"{pack} holds no image outside fold {hold_out}; nothing is left to train on.")
+        raise TrainingError(f"{pack} holds no image outside fold {' and '.join(map(str, hold_out))}; nothing is left to train on.")
     if not any(item.entry.nuclei for item in items):
         raise TrainingError(f"No image of {pack} has a nucleus; there is nothing to learn.")
     if not any(((a := item.labels)[:, 1:] != a[:, :-1])[(a[:, 1:] > 0) & (a[:, :-1] > 0)].any() for item in items):
@@ -84,7 +85,7 @@ def start_from(network: Network, path: Path) -> None:
     state = network.state_dict()
     for name, values in load(path)["average"].items():
         if name not in state or values.shape[1:] != state[name].shape[1:] or (values.shape != state[name].shape and not name.startswith("head.")):
-            raise TrainingError(f"{path} has another design than this network; give the same --widths, --encoder and --decoder.")
+            raise TrainingError(f"{path} has another design than this network; give the same --stem, --widths, --encoder and --decoder.")
         rows = slice(min(len(values), len(state[name]))) if values.dim() else ...
         state[name][rows] = values[rows].to(state[name].dtype)
     network.load_state_dict(state)
@@ -97,7 +98,7 @@ def train(args: argparse.Namespace) -> Path:
     if device.type == "cuda":
         torch.backends.cudnn.benchmark = True
         torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
-    design = Design(widths=args.widths, encoder=args.encoder, decoder=args.decoder, heads=args.heads)
+    design = Design(widths=args.widths, encoder=args.encoder, decoder=args.decoder, stem=args.stem, heads=args.heads)
     if not len(design.widths) == len(design.encoder) == len(design.decoder) + 1:
         raise TrainingError("--widths and --encoder need one number per level, --decoder one fewer.")
     if args.side % design.multiple or args.side % 8:

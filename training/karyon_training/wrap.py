@@ -5,42 +5,55 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from .network import Network, fold_batch_norm
+from .network import HEADS, Network, fold_batch_norm
 
 
 MAPS = 3  # body, touching border, distance: what every network has and what an ensemble averages
 
 
 class Exported(nn.Module):
-    def __init__(self, network: Network):
+    """The first MAPS probabilities of one network, with `positions` all it has."""
+
+    def __init__(self, network: Network, positions: bool = False):
         super().__init__()
         self.network = fold_batch_norm(network)
+        if not positions and network.design.heads > MAPS:
+            head, rows = self.network.head, MAPS * network.design.stem**2
+            head.weight, head.bias = nn.Parameter(head.weight[:rows]), nn.Parameter(head.bias[:rows])
+            head.out_channels = rows
 
     def forward(self, x: Tensor) -> Tensor:
         return self.network(x).sigmoid()
 
 
 class Ensemble(nn.Module):
-    """The mean of the first MAPS probabilities of several networks, each looking at the tile in its own views.
+    """The mean of the first MAPS probabilities of several networks, each looking at the tile in its own views; with
+    `positions` the mean of the offsets too, over those networks that have them.
 
     `views`: for each network the views 0…7 it sees (see `seen`). Sides that are multiples of the coarsest stride keep
     every network's grid on the tile's, so that tiles still agree with the whole image.
     """
 
-    def __init__(self, networks: list[Network], views: list[list[int]]):
+    def __init__(self, networks: list[Network], views: list[list[int]], positions: bool = False):
         super().__init__()
         if len(networks) != len(views) or not all(views):
             raise ValueError("an ensemble needs at least one view for each network")
         self.networks = nn.ModuleList(fold_batch_norm(network) for network in networks)
-        self.views = views
+        self.views, self.positions = views, positions
+        self.placed = [network.design.heads == len(HEADS) for network in networks]
+        if positions and not any(self.placed):
+            raise ValueError("none of the networks has offsets")
 
     def forward(self, x: Tensor) -> Tensor:
-        total = None
-        for network, views in zip(self.networks, self.views, strict=True):
+        maps, offsets = [], []
+        for network, views, placed in zip(self.networks, self.views, self.placed, strict=True):
             for view in views:
-                maps = unseen(network(seen(x, view))[:, :MAPS].sigmoid(), view)
-                total = maps if total is None else total + maps
-        return total / sum(map(len, self.views))
+                out = network(seen(x, view)).sigmoid()
+                maps.append(unseen(out[:, :MAPS], view))
+                if self.positions and placed:
+                    offsets.append(unseen_offsets(out[:, MAPS:], view))
+        mean = sum(maps) / len(maps)
+        return torch.cat([mean, sum(offsets) / len(offsets)], 1) if self.positions else mean
 
 
 def seen(x: Tensor, view: int) -> Tensor:
@@ -58,9 +71,20 @@ def unseen(x: Tensor, view: int) -> Tensor:
     return x.transpose(2, 3) if view & 4 else x
 
 
-def exported(networks: list[Network], views: list[list[int]]) -> nn.Module:
-    """One network as it is, with all its heads; several, or one in several views, as their ensemble."""
-    return Exported(networks[0]) if views == [[0]] else Ensemble(networks, views)
+def unseen_offsets(x: Tensor, view: int) -> Tensor:
+    """Undoes `seen` for B×2×H×W offsets (y, x), stored in 0…1: in a mirror the way to the centre is mirrored too."""
+    x = unseen(x, view)
+    y, x = x.split(1, 1)
+    if view & 4:  # the view's y was x
+        y, x = x, y
+    # `seen` transposes first and flips then, so bit 0 flips what had been x where bit 2 is set.
+    down, right = (view & 2, view & 1) if view & 4 else (view & 1, view & 2)
+    return torch.cat([1 - y if down else y, 1 - x if right else x], 1)
+
+
+def exported(networks: list[Network], views: list[list[int]], positions: bool = False) -> nn.Module:
+    """One network as it is; several, or one in several views, as their ensemble. `positions`: with offsets."""
+    return Exported(networks[0], positions) if views == [[0]] else Ensemble(networks, views, positions)
 
 
 def to_onnx(module: nn.Module, multiple: int, path) -> None:

@@ -8,9 +8,12 @@ import numpy as np
 import torch
 
 from karyon_training.atlas import Atlas
+from karyon_training.augment import contrast
 from karyon_training.batches import Batches
 from karyon_training.collect import make_item, simulated
 from karyon_training.jpeg import jpeg
+from karyon_training.outline import outline_level
+from karyon_training.sampler import SHARES, image_probabilities
 from karyon_training.smooth import blur
 
 from .data import discs
@@ -60,6 +63,43 @@ class Crops(unittest.TestCase):
     def test_shrinking_averages(self):
         image, *_ = self.crop((31.5, 31.5), scale=0.25, side=16)
         self.assertLess(image[0, 0].std(), 0.5 * self.items[0].image.std() / 255)
+
+
+class Looks(unittest.TestCase):
+    def image(self, edge: float) -> tuple[np.ndarray, np.ndarray]:
+        """Two nuclei of gray 1 whose outermost pixels have the gray `edge`, on 0."""
+        labels = discs(64, [(20, 20), (40, 44)], 8)
+        return np.where(discs(64, [(20, 20), (40, 44)], 6) > 0, 1, edge) * (labels > 0), labels
+
+    def test_where_an_outline_runs_in_brightness(self):
+        self.assertAlmostEqual(outline_level(*self.image(0.5)), 0.5)
+        self.assertAlmostEqual(outline_level(*self.image(0.2)), 0.2)
+        self.assertAlmostEqual(outline_level(1 - self.image(0.2)[0], self.image(0.2)[1]), 0.2)
+        self.assertIsNone(outline_level(np.ones((9, 9)), np.zeros((9, 9), int)))
+        self.assertIsNone(outline_level(np.ones((9, 9)), np.ones((9, 9), int)))
+
+    def test_nuclei_drawn_wide_are_a_look_of_their_own(self):
+        group = "small fluorescent"
+        fields = {"source": "x", "group": group, "fold": 1}
+        items = [make_item(*self.image(0.2 if n == 0 else 0.6), name=str(n), mosaic=str(n), **fields) for n in range(20)]
+        atlas = Atlas(items, CPU)
+        self.assertEqual(atlas.looks, [f"{group}, drawn wide"] + [group] * 19)
+        share = image_probabilities(atlas)
+        wide = SHARES[f"{group}, drawn wide"] / (SHARES[f"{group}, drawn wide"] + SHARES[group])
+        self.assertAlmostEqual(share[0], wide)
+        np.testing.assert_allclose(share[1:], (1 - wide) / 19)
+
+    def test_in_other_groups_they_stay_with_their_group(self):
+        fields = {"source": "x", "group": "own", "fold": 1}
+        items = [make_item(*self.image(0.2 if n == 0 else 0.6), name=str(n), mosaic=str(n), **fields) for n in range(4)]
+        np.testing.assert_allclose(image_probabilities(Atlas(items, CPU)), 0.25)
+
+    def test_contrast_keeps_the_range_of_the_whole_image_where_asked(self):
+        dim = torch.rand(4, 3, 64, 64, generator=torch.Generator().manual_seed(1)) * 0.2
+        kept = contrast(dim, np.random.default_rng(1), 1)
+        stretched = contrast(dim, np.random.default_rng(1), 0)
+        self.assertLess(float(kept.max()), 0.35)
+        self.assertGreater(float(stretched.flatten(1).max(1).values.median()), 0.35)
 
 
 class Batch(unittest.TestCase):

@@ -32,7 +32,7 @@ from karyon_training.pack import write_pack
 from karyon_training.score import score
 from karyon_training.targets import distance_target
 from karyon_training.trees import fit
-from karyon_training.wrap import exported, seen, unseen
+from karyon_training.wrap import exported, seen, unseen, unseen_offsets
 
 from .data import discs, write_folder
 
@@ -90,6 +90,35 @@ class Networks(unittest.TestCase):
         self.assertEqual(len({tuple(y.flatten().tolist()) + tuple(y.shape) for y in shown}), 8)
         for view, y in enumerate(shown):
             self.assertTrue(torch.equal(unseen(y, view), x))
+
+    def test_offsets_of_every_view_are_undone(self):
+        """The way to the nucleus's centre, computed in the view and undone, is the way computed as it is."""
+        labels = np.zeros((8, 12), np.int64)
+        labels[1:4, 1:7], labels[5:8, 6:12] = 1, 2
+
+        def offsets(image: torch.Tensor) -> torch.Tensor:
+            out = np.zeros((2, *image.shape[2:]))
+            own = image[0, 0].numpy()
+            for number in (1, 2):
+                y, x = np.nonzero(own == number)
+                out[:, y, x] = np.stack([y - y.mean(), x - x.mean()]) / 20
+            return torch.from_numpy((out + 1) / 2)[None]
+
+        whole = torch.from_numpy(labels)[None, None].float()
+        for view in range(8):
+            torch.testing.assert_close(unseen_offsets(offsets(seen(whole, view)), view), offsets(whole))
+
+    def test_an_ensembles_offsets_are_those_of_the_members_that_have_them(self):
+        torch.manual_seed(3)
+        networks = [Network(Design(widths=[4, 6], encoder=[1, 1], decoder=[1], heads=heads)).eval() for heads in (3, 5)]
+        x = torch.rand(1, 3, 16, 24)
+        with torch.inference_mode():
+            out = exported(networks, [[0], [0]], positions=True)(x)
+            self.assertEqual(tuple(out.shape), (1, 5, 16, 24))
+            torch.testing.assert_close(out[:, 3:], networks[1](x).sigmoid()[:, 3:], atol=1e-5, rtol=0)
+            torch.testing.assert_close(out[:, :3], exported(networks, [[0], [0]])(x))
+        with self.assertRaisesRegex(ValueError, "none of the networks has offsets"):
+            exported(networks[:1] * 2, [[0], [0]], positions=True)
 
     def test_an_ensemble_is_the_mean_of_its_members_views(self):
         torch.manual_seed(2)
@@ -266,6 +295,21 @@ class WholeWay(unittest.TestCase):
             code, said = run("export", *both, "--out", str(out), "--tile", "256", "--ranker", str(root / "own.json"))
             self.assertEqual(ranking["levels"], [[0.5, 0.5]])
             self.assertEqual(ranking["sha256"], hashlib.sha256((out / "ranker.json").read_bytes()).hexdigest())
+            placed = {"positions": {"positionSigmaPx": 1.5, "slopeThreshold": -0.03}, "levels": [[0.5, 0.5]], "zooms": [1.0], "leastPredictedIoU": 0.5}
+            (root / "placed.json").write_text(json.dumps(trees | placed))
+            code, said = run("export", *both, "--out", str(out), "--ranker", str(root / "placed.json"))
+            self.assertEqual(code, 1, said)
+            self.assertIn("none of the checkpoints was trained with --heads 5", said)
+            network = Network(Design(widths=[8, 6, 6], encoder=[1, 1, 1], decoder=[1, 1], stem=1, heads=5))
+            save(root / "5.pt", {"design": network.design.as_dict(), "average": network.state_dict(), "record": {}})
+            mixed = ["--checkpoint", str(paths[0]), str(root / "5.pt"), "--views", "1", "6"]
+            code, said = run("export", *mixed, "--out", str(root / "mixed"), "--tile", "256", "--ranker", str(root / "placed.json"))
+            self.assertEqual(code, 0, said)
+            facts = json.loads((root / "mixed" / "manifest.json").read_text())
+            self.assertEqual(facts["outputs"][0]["channels"][3:], ["offsetY", "offsetX"])
+            self.assertEqual(facts["ranking"]["positions"]["slopeThreshold"], -0.03)
+            code, said = run("parity", *mixed, "--model", str(root / "mixed"), *without_engine())
+            self.assertEqual(code, 0, said)
             (root / "own.json").write_text(json.dumps(trees | {"featureNames": ["a"]}))
             code, said = run("export", *both, "--out", str(out), "--ranker", str(root / "own.json"))
             self.assertEqual(code, 1, said)

@@ -7,7 +7,8 @@ import { markWells } from './marks-store'
 import { pickOne } from './pick-wells'
 import type { ScaledRow } from './plate-scale'
 
-/** N: the next well with a quality flag, in plate order. Del: leaves the selected wells out, or takes them back. */
+/** N: the next well with a quality flag, in plate order. Del: leaves the selected wells out, or takes them back. Arrows
+ * and Enter with the focus nowhere: the picked well's (or the first's), as if the map had the focus. */
 export function usePlateKeys(plate: string, rows: ScaledRow[], selection: string[]): void {
   const latest = useRef({ plate, rows, selection })
   latest.current = { plate, rows, selection }
@@ -17,12 +18,25 @@ export function usePlateKeys(plate: string, rows: ScaledRow[], selection: string
       if (useApp.getState().dialog) return
       if (event.key.toLowerCase() === 'n') nextFlag(latest.current.rows)
       else if (event.key === 'Delete') leaveOut(latest.current)
+      else if (GRID_KEYS.has(event.key) && document.activeElement === document.body) toMap(event.key)
       else return
       event.preventDefault()
     }
     window.addEventListener('keydown', press)
     return () => window.removeEventListener('keydown', press)
   }, [])
+}
+
+const GRID_KEYS = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Enter'])
+
+/** Hands a key to the picked well; with none picked, any of them picks the first. */
+function toMap(key: string): void {
+  const picked = useReview.getState().well
+  const at = picked ? `[data-well="${picked}"]` : '[data-well][tabindex="0"]'
+  const well = document.querySelector<HTMLElement>(`.plate[role="grid"] ${at}`)
+  well?.focus()
+  if (picked) well?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+  else if (well?.dataset.well) pickOne(well.dataset.well)
 }
 
 function nextFlag(rows: ScaledRow[]): void {
