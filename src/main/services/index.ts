@@ -1,6 +1,5 @@
-import { availableParallelism } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
-import { type Failure, KaryonError, toFailure } from '@core/errors'
+import { KaryonError } from '@core/errors'
 import type { Nucleus } from '@core/measure/nucleus'
 import type { ImageSet, Plate, Scan } from '@core/plate/plate-image'
 import { scanPaths } from '@core/plate/scan-paths'
@@ -8,15 +7,15 @@ import type { Choice, RunEvent, RunSettings, RunSummary } from '@shared/run'
 import { unpackNuclei } from '../hosts/pack-nuclei'
 import { correctedLabelsPath, deriveLabels } from './correct-labels'
 import { CorrectService } from './correct-service'
-import { createRun, type OpenRun, reopenRun } from './create-run'
+import { createRun, reopenRun } from './create-run'
 import { type DeviceInfo, Devices } from './devices'
 import { exportOverlays } from './export-overlays'
 import { importModel } from './import-model'
 import { type ModelInfo, ModelRegistry } from './models'
-import { closeOpen, OpenRuns } from './open-runs'
+import { OpenRuns } from './open-runs'
 import { choicesOf, decideChannels } from './prepare-run'
-import { RunEngine } from './run-engine'
 import { outputName, runFiles } from './run-folder'
+import { RunQueue, UNFINISHED } from './run-queue'
 import { RunRegistry } from './run-registry'
 import type { StoredImage } from './run-store'
 import { writeResults } from './write-results'
@@ -55,46 +54,48 @@ export interface ImagePlace {
   labelsPath?: string
 }
 
-/** States a run is taken up from by itself when Karyon starts again. */
-const UNFINISHED: readonly RunSummary['state'][] = ['waiting', 'preparing', 'running']
-
 /**
- * The one door to everything that is not a window: a queue of runs counted one after another, their results,
- * models and devices. Plain Node.
+ * The one door to everything that is not a window: the queue of runs, their results, models and
+ * devices. Plain Node.
  */
 export class KaryonServices {
   private readonly registry: RunRegistry
   private readonly models_: ModelRegistry
   private readonly devices_: Devices
-  private readonly listeners = new Set<(event: RunEvent) => void>()
   private readonly open: OpenRuns
+  private readonly queue: RunQueue
   /** Correcting images by hand. */
   readonly corrections: CorrectService
-  /** The run being counted; `resume`: go on with it once it has stopped, when images are left. */
-  private working: { id: string; engine: RunEngine; done: Promise<void>; resume: boolean } | undefined
   /** Runs whose tables are being written: they stay open. */
   private readonly exporting = new Set<string>()
-  private closed = false
 
   constructor(private readonly options: ServicesOptions) {
     this.registry = new RunRegistry(join(options.dataDir, 'runs.json'))
     this.open = new OpenRuns(this.registry, {
-      change: (run) => this.change(run),
-      inUse: (id) => id === this.working?.id || this.exporting.has(id),
+      change: (run) => this.queue.change(run),
+      inUse: (id) => this.queue.works(id) || this.exporting.has(id),
+    })
+    this.models_ = new ModelRegistry([join(options.resourcesDir, 'models'), join(options.dataDir, 'models')])
+    this.devices_ = new Devices(options.dataDir)
+    this.queue = new RunQueue({
+      registry: this.registry,
+      open: this.open,
+      models: this.models_,
+      devices: this.devices_,
+      version: options.version,
+      startedFrom: options.startedFrom,
     })
     this.corrections = new CorrectService({
       open: (id) => this.open.of(id),
       changed: (run, image) => {
-        this.emit({ type: 'image', runId: run.id, image })
-        this.change(run)
+        this.queue.emit({ type: 'image', runId: run.id, image })
+        this.queue.change(run)
       },
       writeTables: async (id) => {
         const done = this.registry.find(id)?.state === 'done'
-        if (done && id !== this.working?.id) await this.exportRun(id, { overlays: false })
+        if (done && !this.queue.works(id)) await this.exportRun(id, { overlays: false })
       },
     })
-    this.models_ = new ModelRegistry([join(options.resourcesDir, 'models'), join(options.dataDir, 'models')])
-    this.devices_ = new Devices(options.dataDir)
   }
 
   /** Where a damaged list of runs was kept, if it was. */
@@ -104,15 +105,11 @@ export class KaryonServices {
 
   /** Takes up unfinished runs; returns them. */
   takeUp(): RunSummary[] {
-    const runs = this.registry.list().filter((run) => UNFINISHED.includes(run.state))
-    for (const run of runs) this.change({ ...run, state: 'waiting' })
-    this.next()
-    return runs
+    return this.queue.takeUp()
   }
 
   on(listener: (event: RunEvent) => void): () => void {
-    this.listeners.add(listener)
-    return () => this.listeners.delete(listener)
+    return this.queue.on(listener)
   }
 
   /** What a run of these paths would count; reads names only. */
@@ -138,9 +135,7 @@ export class KaryonServices {
       startedFrom: this.options.startedFrom,
       ...reading,
     })
-    this.open.keep(open)
-    this.change(open.run)
-    this.next()
+    this.queue.add(open)
     return { ...open.run }
   }
 
@@ -155,44 +150,25 @@ export class KaryonServices {
     const open = reopenRun(folder, { retryFailed: false })
     this.open.keep(open)
     const state = UNFINISHED.includes(open.run.state) ? 'paused' : open.run.state
-    this.change({ ...open.run, state })
+    this.queue.change({ ...open.run, state })
     return { ...open.run, state }
   }
 
   pause(id: string): void {
-    if (this.working?.id === id) {
-      this.working.resume = false
-      this.working.engine.pause()
-    } else this.changeState(id, 'paused', ['waiting'])
+    this.queue.pause(id)
   }
 
   resume(id: string): void {
-    // Asked for while it is still stopping: it goes on as soon as it has stopped.
-    if (this.working?.id === id) this.working.resume = true
-    else {
-      const { store } = this.open.of(id)
-      const from: RunSummary['state'][] = ['paused', 'cancelled', 'failed']
-      if (store.tally().waiting > 0) from.push('done')
-      this.changeState(id, 'waiting', from)
-    }
-    this.next()
+    this.queue.resume(id)
   }
 
   cancel(id: string): void {
-    if (this.working?.id === id) {
-      this.working.resume = false
-      this.working.engine.cancel()
-    } else this.changeState(id, 'cancelled', ['waiting', 'paused'])
+    this.queue.cancel(id)
   }
 
   /** Reads failed images again, all of them or those named by index. */
   retry(id: string, indexes?: readonly number[]): void {
-    const { store, run } = this.open.of(id)
-    const again = store.requeueFailed(indexes && new Set(indexes.map((index) => index + 1)))
-    if (again === 0) return
-    run.failed -= again
-    if (this.working?.id === id) this.working.resume = true
-    else this.resume(id)
+    this.queue.retry(id, indexes)
   }
 
   reorder(ids: readonly string[]): void {
@@ -201,11 +177,7 @@ export class KaryonServices {
 
   /** Forgets a run; its folder stays. */
   async remove(id: string): Promise<void> {
-    if (this.working?.id === id) {
-      this.working.resume = false
-      this.working.engine.cancel()
-      await this.working.done
-    }
+    await this.queue.drop(id)
     this.open.close(id)
     this.registry.remove(id)
   }
@@ -294,104 +266,15 @@ export class KaryonServices {
 
   /** True while a run is being counted. */
   get busy(): boolean {
-    return this.working !== undefined
+    return this.queue.works()
   }
 
   /** Stops counting (the run goes on at the next start) and closes everything. */
   async close(): Promise<void> {
-    this.closed = true
+    this.queue.refuse()
     await this.corrections.close()
-    const { working } = this
-    if (working) {
-      working.resume = false
-      working.engine.pause()
-      await working.done
-      const run = this.registry.find(working.id)
-      // Stopped by closing, not by a person: taken up again at the next start.
-      if (run?.state === 'paused') this.registry.put({ ...run, state: 'waiting' })
-    }
+    await this.queue.stop()
     this.open.closeAll()
-  }
-
-  private next(): void {
-    if (this.working || this.closed) return
-    const waiting = this.registry.list().find((run) => run.state === 'waiting')
-    if (!waiting) return
-    let open: OpenRun
-    try {
-      open = this.open.of(waiting.id)
-    } catch (error) {
-      const failure = toFailure(error)
-      this.change({ ...waiting, state: 'failed', failure })
-      if (failure.code === 'run-damaged') void this.beginAnew(waiting, failure).finally(() => this.next())
-      else this.next()
-      return
-    }
-    const { total, done: counted, failed, nuclei } = open.store.tally()
-    Object.assign(open.run, { total, done: counted, failed, nuclei })
-    const engine = new RunEngine(open.run, open.store, {
-      models: this.models_,
-      devices: this.devices_,
-      version: this.options.version,
-      emit: (event) => this.emit(event),
-      lanes: Math.max(2, Math.min(6, availableParallelism())),
-    })
-    const done = engine.work().then((run) => this.stopped(run, open))
-    this.working = { id: waiting.id, engine, done, resume: false }
-  }
-
-  /** A run that was to go on and whose state is lost: its images are queued again, and the person is told. */
-  private async beginAnew(run: RunSummary, { message }: Failure): Promise<void> {
-    const { inputs, settings, folder, id } = run
-    try {
-      const { startedFrom } = this.options
-      const open = await createRun({ inputs, settings, folder, startedFrom })
-      if (this.closed) return closeOpen(open)
-      Object.assign(open.run, {
-        id,
-        name: run.name,
-        createdAt: run.createdAt,
-        warnings: [`${message} Its images are counted again from the first.`, ...open.run.warnings],
-      })
-      open.store.saveRun(open.run)
-      open.store.commit()
-      this.open.keep(open)
-      this.change(open.run)
-    } catch (error) {
-      const why = toFailure(error)
-      this.change({ ...run, state: 'failed', failure: { ...why, message: `${message} ${why.message}` } })
-    }
-  }
-
-  /** A run has ended or halted: the next one's turn, or its own again. */
-  private stopped(run: RunSummary, { store }: OpenRun): void {
-    const again = this.working?.resume && !run.failure && store.tally().waiting > 0
-    this.working = undefined
-    this.change(again ? { ...run, state: 'waiting' } : run)
-    this.next()
-  }
-
-  private emit(event: RunEvent): void {
-    if (event.type === 'run' && event.run.state !== this.registry.find(event.run.id)?.state)
-      this.registry.put(event.run)
-    for (const listener of this.listeners) listener(event)
-  }
-
-  private change(run: RunSummary): void {
-    this.registry.put(run)
-    for (const listener of this.listeners) listener({ type: 'run', run: { ...run } })
-  }
-
-  private changeState(id: string, state: RunSummary['state'], from: readonly RunSummary['state'][]): void {
-    const run = this.registry.find(id)
-    if (!run || !from.includes(run.state)) return
-    const open = this.open.known(id)
-    if (open) {
-      open.run.state = state
-      open.store.saveRun(open.run)
-      open.store.commit()
-    }
-    this.change({ ...run, state })
   }
 }
 
