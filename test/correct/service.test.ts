@@ -14,7 +14,7 @@ import { build } from 'rolldown'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { builtMain } from '../cli/built'
 import { fieldTiff, writeFiles } from '../cli/fields'
-import { csv } from '../cli/karyon'
+import { csv, karyon } from '../cli/karyon'
 
 const root = mkdtempSync(join(tmpdir(), 'karyon-correct-'))
 const dataDir = join(root, 'home')
@@ -197,6 +197,33 @@ describe('corrections of a counted image', () => {
     expect(count()).toBe(before!.count! - 1)
     await step('revert')
     expect(services.images(run.id)[0]).toEqual(before)
+  })
+
+  it('is kept by the command line when it goes on with the run', async () => {
+    const input = join(root, 'images')
+    const out = join(root, 'results', 'resumed')
+    const whole = ['count', input, '--out', out, '--model', 'classical', '--device', 'cpu', '--labels']
+    expect((await karyon(whole)).code).toBe(0)
+    const opened = await services.openRun(out)
+    const n = services.images(opened.id)[0]!.count!
+    const gone = services.nuclei(opened.id, 0)[0]!.label
+    const change = { op: { kind: 'remove', label: gone }, preview: false } as const
+    await services.corrections.edit(opened.id, 0, change, () => undefined)
+    await services.corrections.done(opened.id, 0)
+    await services.close()
+    const counts = () => csv(join(out, 'counts.csv')).map((row) => [row.count, row.flags])
+    const before = counts()
+    expect(before[0]).toEqual([String(n - 1), expect.stringContaining('corrected')])
+
+    const resumed = await karyon([...whole, '--resume'])
+    services = start()
+    expect(resumed.code).toBe(0)
+    expect(counts()).toEqual(before)
+    expect(csv(join(out, 'nuclei.csv')).filter((row) => row.label === String(gone))).toHaveLength(
+      services.nuclei(opened.id, 1).filter(({ label }) => label === gone).length,
+    )
+    const json = parseRunJson(readFileSync(join(out, 'run.json'), 'utf8'))
+    expect(json.corrections).toMatchObject([{ count: n - 1, modelCount: n }])
   })
 
   it('killed while writing, loses at most the change in progress', { timeout: 120_000 }, async () => {
