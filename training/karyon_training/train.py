@@ -131,7 +131,7 @@ def train(args: argparse.Namespace) -> Path:
     record = {
         "hold_out": args.hold_out, "groups": groups, "seed": args.seed, "batch": args.batch, "side": args.side,
         "target": args.target, "optimiser": args.optimiser, "without": args.without, "rate": peak, "pack": args.pack.name, "minutes": args.minutes,
-        "started_from": str(args.start) if args.start else "scratch", "torch": str(torch.__version__),
+        "started_from": "/".join(args.start.parts[-2:]) if args.start else "scratch", "torch": str(torch.__version__),
         "hardware": torch.cuda.get_device_name() if device.type == "cuda" else f"{args.threads} CPU thread{'s' * (args.threads > 1)} ({platform.machine()})",
     }
 
