@@ -1,7 +1,7 @@
 """`rank`: the candidate ranker, trained and measured on images the network never saw.
 
-The network's held-out fold gives candidates with their true IoU; disturbed copies of it and bbbc039 give more. The
-figures printed are cross-fitted: the fold's mosaics are dealt into parts, and each part (with its disturbed copies and
+The network's held-out fold gives candidates with their true IoU; disturbed copies of it, bbbc039 and images that the
+network was trained on give more. The figures printed are cross-fitted: the fold's mosaics are dealt into parts, and each part (with its disturbed copies and
 what shows the same fields) is scored by trees that saw the others only. What is written was trained on all of them.
 """
 
@@ -38,6 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--disturbed", nargs="*", choices=DISTURBANCES, default=[], help="disturbances of the fold to learn from and be measured on too")
     parser.add_argument("--disturbed-every", type=int, default=1, help="disturb every n-th image of the fold only")
     parser.add_argument("--disturbed-weight", type=float, default=0.2, help="of a disturbed image against one that is as it was")
+    parser.add_argument("--seen-folds", type=int, nargs="*", default=[], help="folds the network was trained on, to learn from too")
+    parser.add_argument("--seen-every", type=int, default=1, help="every n-th image of those folds only")
+    parser.add_argument("--seen-weight", type=float, default=0.6, help="of an image the network was trained on against one it never saw")
     parser.add_argument("--trees", type=int, default=100)
     parser.add_argument("--depth", type=int, default=4)
     parser.add_argument("--rate", type=float, default=0.1)

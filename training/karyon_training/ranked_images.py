@@ -28,7 +28,7 @@ from .validate import Case, at_size, dsb_cases, pair_cases
 from .wrap import MAPS
 
 PARTS = 4
-FOLD, BBBC039 = "fold", "bbbc039"
+FOLD, BBBC039, SEEN = "fold", "bbbc039", "seen in training"
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Ranked:
     """One image with its candidates."""
 
     case: Case
-    source: str  # FOLD, BBBC039, or the name of the disturbance that the fold's image went through
+    source: str  # FOLD, BBBC039, SEEN, or the name of the disturbance that the fold's image went through
     part: int  # trees that are measured on a part saw nothing of it
     target: np.ndarray
     plain: np.ndarray
@@ -56,8 +56,8 @@ class Job(NamedTuple):
 
 
 def gather(args: argparse.Namespace) -> list[Ranked]:
-    """Candidates of the held-out fold, of disturbed copies of it, and of bbbc039, as `rank`'s arguments ask: in
-    `args.jobs` processes of `args.threads` threads each."""
+    """Candidates of the held-out fold, of disturbed copies of it, of folds trained on, and of bbbc039, as `rank`'s
+    arguments ask: in `args.jobs` processes of `args.threads` threads each."""
     with open(args.dsb2018 / "index.csv", newline="") as file:
         mosaics = {row["id"]: int(row["mosaic"]) for row in csv.DictReader(file)}
     fold = dsb_cases(args.dsb2018, args.fold)[:: args.every]
@@ -65,6 +65,9 @@ def gather(args: argparse.Namespace) -> list[Ranked]:
     for name in args.disturbed:
         copies = list(enumerate(fold))[:: args.disturbed_every]
         jobs += [Job(case, name, mosaics[case.name] % PARTS, number) for number, case in copies]
+    for number in args.seen_folds:
+        seen = dsb_cases(args.dsb2018, number)[:: args.seen_every]
+        jobs += [Job(case, SEEN, mosaics[case.name] % PARTS) for case in seen]
     jobs += [Job(case, BBBC039, part) for case, part in _fields(args, mosaics)]
     if args.jobs < 2:
         _open(args)

@@ -9,7 +9,7 @@ import numpy as np
 
 from .features import NAMES
 from .positions import PositionDecoder
-from .ranked_images import BBBC039, FOLD, Ranked
+from .ranked_images import BBBC039, FOLD, SEEN, Ranked
 from .trees import Forest, fit
 
 # Of overlapping candidates the one with the larger predicted IoU + PRECISE · predicted chance of an IoU above .9 is
@@ -41,10 +41,11 @@ class Ranker:
 
 def fit_ranker(images: list[Ranked], args: argparse.Namespace) -> Ranker:
     """Every image counts the same up to 60 candidates, so that crowded fields do not decide alone; a disturbed copy
-    counts `args.disturbed_weight` of that."""
+    counts `args.disturbed_weight` of that, an image the network was trained on `args.seen_weight`."""
     images = [image for image in images if len(image.iou)]
     x, y = np.concatenate([i.x for i in images]), np.concatenate([i.iou for i in images])
-    shares = [1.0 if i.source in (FOLD, BBBC039) else args.disturbed_weight for i in images]
+    known = {FOLD: 1.0, BBBC039: 1.0, SEEN: args.seen_weight}
+    shares = [known.get(i.source, args.disturbed_weight) for i in images]
     weight = np.concatenate([np.full(len(i.iou), share * min(1.0, 60 / len(i.iou))) for i, share in zip(images, shares, strict=True)])
     how = {"trees": args.trees, "depth": args.depth, "rate": args.rate}
     return Ranker(fit(x, y, weight, **how), fit(x, (y > TIGHT).astype(float), weight, **how))

@@ -18,7 +18,7 @@ from karyon_training.decode import Decoder
 from karyon_training.errors import TrainingError
 from karyon_training.features import NAMES, features
 from karyon_training.network import Design, Network
-from karyon_training.ranked_images import FOLD, Ranked, gather
+from karyon_training.ranked_images import FOLD, SEEN, Ranked, gather
 from karyon_training.ranker import fit_ranker
 from karyon_training.score import score
 from karyon_training.targets import distance_target
@@ -118,24 +118,29 @@ class Weights(unittest.TestCase):
         nothing = np.zeros((1, 1), np.int32)
         return Ranked(Case("a", "g", Path("a"), nothing), source, 0, nothing, nothing, np.zeros(0), [], x, iou)
 
-    def test_a_disturbed_copy_counts_its_share(self):
-        args = SimpleNamespace(trees=20, depth=2, rate=0.3, disturbed_weight=0.0, positions=False)
+    def test_disturbed_copies_and_seen_images_count_their_share(self):
+        args = SimpleNamespace(trees=20, depth=2, rate=0.3, disturbed_weight=0.0, seen_weight=0.0, positions=False)
         clean, gamma = [self.image(FOLD, 0.3, seed) for seed in (1, 2)], self.image("gamma 2", 0.0, 3)
         x = clean[0].x
         alone = fit_ranker(clean, args).predict(x)[0].mean()
         self.assertAlmostEqual(fit_ranker([*clean, gamma], args).predict(x)[0].mean(), alone, delta=0.03)
         args.disturbed_weight = 1.0
         self.assertLess(fit_ranker([*clean, gamma], args).predict(x)[0].mean(), alone - 0.05)
+        args.disturbed_weight, seen = 0.0, self.image(SEEN, 0.0, 3)
+        self.assertAlmostEqual(fit_ranker([*clean, seen], args).predict(x)[0].mean(), alone, delta=0.03)
+        args.seen_weight = 1.0
+        self.assertLess(fit_ranker([*clean, seen], args).predict(x)[0].mean(), alone - 0.05)
 
 
 class Gathering(unittest.TestCase):
     def test_several_processes_gather_the_same(self):
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
-            write_folder(root, 3, side=96)
+            write_folder(root, 5, side=96)
             (root / "masks").rename(root / "labels")
             names = sorted(path.stem for path in (root / "images").iterdir())
-            rows = [f"{name},small fluorescent,96,96,5,20,{number},0,0" for number, name in enumerate(names)]
+            folds = (0, 0, 0, 1, 2)
+            rows = [f"{name},small fluorescent,96,96,5,20,{number},{folds[number]},0" for number, name in enumerate(names)]
             (root / "index.csv").write_text("\n".join(["id,group,height,width,nuclei,median_diameter_px,mosaic,fold,near_duplicate", *rows]))
             torch.manual_seed(4)
             network = Network(Design(widths=[8, 8], encoder=[1, 1], decoder=[1], heads=5))
@@ -145,11 +150,11 @@ class Gathering(unittest.TestCase):
             save(root / "5.pt", {"design": network.design.as_dict(), "average": network.state_dict(), "record": {}})
             args = SimpleNamespace(
                 model=[root / "5.pt"], views=["0"], zooms=[1.0, 1.4], levels=[(0.2, 0.55), (0.25, 0.5)], dsb2018=root, fold=0, every=1, bbbc039=None,
-                disturbed=["gamma 2"], disturbed_every=2, positions=True, seed_threshold=0.2, body_threshold=0.55, threads=1, jobs=1,
+                disturbed=["gamma 2"], disturbed_every=2, seen_folds=[1, 2], seen_every=1, positions=True, seed_threshold=0.2, body_threshold=0.55, threads=1, jobs=1,
             )  # fmt: skip
             alone = gather(args)
-            self.assertEqual([image.source for image in alone], [FOLD] * 3 + ["gamma 2"] * 2)
-            self.assertEqual([image.part for image in alone], [0, 1, 2, 0, 2])
+            self.assertEqual([image.source for image in alone], [FOLD] * 3 + ["gamma 2"] * 2 + [SEEN] * 2)
+            self.assertEqual([image.part for image in alone], [0, 1, 2, 0, 2, 3, 0])
             args.jobs = 2
             for one, other in zip(alone, gather(args), strict=True):
                 np.testing.assert_array_equal(one.x, other.x)
