@@ -1,8 +1,9 @@
-"""`rank`: the candidate ranker, trained and measured on images the network never saw.
+"""`rank`: the candidate ranker, measured on images the network never saw.
 
 The network's held-out fold gives candidates with their true IoU; disturbed copies of it, bbbc039 and images that the
-network was trained on give more. The figures printed are cross-fitted: the fold's mosaics are dealt into parts, and each part (with its disturbed copies and
-what shows the same fields) is scored by trees that saw the others only. What is written was trained on all of them.
+network was trained on give more. The figures printed are cross-fitted: the mosaics are dealt into parts, and each part
+(with its disturbed copies and what shows the same fields) is scored by trees that saw the others only. What is written
+was trained on all of them.
 """
 
 from __future__ import annotations

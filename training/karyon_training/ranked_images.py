@@ -16,6 +16,7 @@ import torch
 from .candidates import Candidate, candidates
 from .decode import Decoder
 from .disturb import DISTURBANCES
+from .errors import TrainingError
 from .export import read_views
 from .features import features
 from .infer import Runner, Settings, checkpoint_runner, maps_at, open_runner, segment
@@ -65,9 +66,7 @@ def gather(args: argparse.Namespace) -> list[Ranked]:
     for name in args.disturbed:
         copies = list(enumerate(fold))[:: args.disturbed_every]
         jobs += [Job(case, name, mosaics[case.name] % PARTS, number) for number, case in copies]
-    for number in args.seen_folds:
-        seen = dsb_cases(args.dsb2018, number)[:: args.seen_every]
-        jobs += [Job(case, SEEN, mosaics[case.name] % PARTS) for case in seen]
+    jobs += [Job(case, SEEN, mosaics[case.name] % PARTS) for case in _seen(args)]
     jobs += [Job(case, BBBC039, part) for case, part in _fields(args, mosaics)]
     if args.jobs < 2:
         _open(args)
@@ -91,6 +90,19 @@ def _open(args: argparse.Namespace) -> None:
 
 def _gather(job: Job) -> Ranked:
     return _ranked(job, **_opened)
+
+
+def _seen(args: argparse.Namespace) -> list[Case]:
+    """Images of the folds that the network was trained on, as `args.seen_folds` and `args.seen_every` ask."""
+    out = []
+    for fold in args.seen_folds:
+        if fold == args.fold:
+            raise TrainingError(f"--seen-folds {fold}: fold {fold} is measured, so it cannot be one the network was trained on.")
+        cases = dsb_cases(args.dsb2018, fold)
+        if not cases:
+            raise TrainingError(f"--seen-folds {fold}: {args.dsb2018 / 'index.csv'} has no image of fold {fold}.")
+        out += cases[:: args.seen_every]
+    return out
 
 
 def _fields(args: argparse.Namespace, mosaics: dict[str, int]) -> Iterator[tuple[Case, int]]:

@@ -136,10 +136,10 @@ class Gathering(unittest.TestCase):
     def test_several_processes_gather_the_same(self):
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
-            write_folder(root, 5, side=96)
+            write_folder(root, 6, side=96)
             (root / "masks").rename(root / "labels")
             names = sorted(path.stem for path in (root / "images").iterdir())
-            folds = (0, 0, 0, 1, 2)
+            folds = (0, 0, 0, 1, 1, 2)
             rows = [f"{name},small fluorescent,96,96,5,20,{number},{folds[number]},0" for number, name in enumerate(names)]
             (root / "index.csv").write_text("\n".join(["id,group,height,width,nuclei,median_diameter_px,mosaic,fold,near_duplicate", *rows]))
             torch.manual_seed(4)
@@ -150,16 +150,20 @@ class Gathering(unittest.TestCase):
             save(root / "5.pt", {"design": network.design.as_dict(), "average": network.state_dict(), "record": {}})
             args = SimpleNamespace(
                 model=[root / "5.pt"], views=["0"], zooms=[1.0, 1.4], levels=[(0.2, 0.55), (0.25, 0.5)], dsb2018=root, fold=0, every=1, bbbc039=None,
-                disturbed=["gamma 2"], disturbed_every=2, seen_folds=[1, 2], seen_every=1, positions=True, seed_threshold=0.2, body_threshold=0.55, threads=1, jobs=1,
+                disturbed=["gamma 2"], disturbed_every=2, seen_folds=[1, 2], seen_every=2, positions=True, seed_threshold=0.2, body_threshold=0.55, threads=1, jobs=1,
             )  # fmt: skip
             alone = gather(args)
             self.assertEqual([image.source for image in alone], [FOLD] * 3 + ["gamma 2"] * 2 + [SEEN] * 2)
-            self.assertEqual([image.part for image in alone], [0, 1, 2, 0, 2, 3, 0])
+            self.assertEqual([image.part for image in alone], [0, 1, 2, 0, 2, 3, 1])
             args.jobs = 2
             for one, other in zip(alone, gather(args), strict=True):
                 np.testing.assert_array_equal(one.x, other.x)
                 np.testing.assert_array_equal(one.iou, other.iou)
             self.assertGreater(max(c.found for image in alone for c in image.found), 4)  # two levels, two zooms, and positions of both
+            for wrong, said in (([0], "fold 0 is measured"), ([1, 7], "no image of fold 7")):
+                args.seen_folds = wrong
+                with self.assertRaisesRegex(TrainingError, said):
+                    gather(args)
 
 
 class Sizes(unittest.TestCase):
