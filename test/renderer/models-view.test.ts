@@ -14,6 +14,11 @@ describe('the list of models', () => {
     expect(new Set(models.map(modelId)).size).toBe(models.length)
   })
 
+  it('titles carry the numbers of the name, so that a later model is not taken for an earlier one', async () => {
+    const numbers = (text = '') => text.match(/\d+/g)
+    for (const { name, title } of await shown()) expect(numbers(title), name).toEqual(numbers(name))
+  })
+
   it('gives what was measured on unseen images, as the cards have it', async () => {
     const models = await shown()
     const accuracy = Object.fromEntries(models.map((model) => [model.name, model.accuracy]))
@@ -21,6 +26,7 @@ describe('the list of models', () => {
       classical: 'S .580',
       'nucleus-2-ranked-2': 'S .617',
       'nucleus-3': 'S .580',
+      'nucleus-ensemble-3': 'S .644',
     })
     // It saw most of fold 0.
     expect(accuracy.starter).toBeUndefined()
