@@ -11,7 +11,7 @@ import { describe, expect, it } from 'vitest'
 import { pretend } from './machine'
 
 const root = resolve('resources/models')
-const RANKED = 'nucleus-2-ranked-2'
+const RANKED = 'nucleus-4-ranked'
 
 function open(model?: RunSummary['model']) {
   const run = {

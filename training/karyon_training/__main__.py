@@ -12,6 +12,7 @@ COMMANDS = {
     "prepare": "pack images and masks",
     "train": "train a network; the same command goes on after an interruption",
     "validate": "score a checkpoint or an ONNX model on a held-out fold",
+    "average": "average networks of one lineage into one",
     "export": "write model.onnx, manifest.json and card.md",
     "parity": "compare PyTorch with onnxruntime",
     "rank": "train the ranker that predicts each nucleus's IoU",

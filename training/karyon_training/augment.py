@@ -16,14 +16,15 @@ from .smooth import blur, smooth_field
 # What an ablation may leave out of the augmentation. Contrast itself always stays; without "image-contrast" every crop
 # is stretched by its own percentiles.
 PARTS = ("stain", "style", "modality", "colour", "light", "optics", "jpeg", "image-contrast")
+BLUR = (0.3, 3.2)  # share of crops out of focus, largest σ in network px
 
 
 def augment(
-    x: Tensor, bright: np.ndarray, rng: np.random.Generator, generator: torch.Generator, without: Collection[str] = ()
+    x: Tensor, bright: np.ndarray, rng: np.random.Generator, generator: torch.Generator, without: Collection[str] = (), blurred: tuple[float, float] = BLUR
 ) -> Tensor:
     """B×3×S×S in 0…1 → the same, changed. `bright`: B booleans, nuclei darker than their background.
 
-    `generator` lives on the batch's device; `without` names PARTS to leave out.
+    `generator` lives on the batch's device; `without` names PARTS to leave out; `blurred`: see BLUR.
     """
     if "stain" not in without:
         x = stain_jitter(x, rng, bright)
@@ -37,7 +38,7 @@ def augment(
     if "light" not in without:
         x = light(x, rng, generator)
     if "optics" not in without:
-        x = optics(x, rng, generator)
+        x = optics(x, rng, generator, blurred)
     if "jpeg" not in without:
         x = jpeg(x, np.where(rng.random(len(x)) < 0.12, rng.integers(25, 90, len(x)), 0))
     return contrast(x, rng, 0 if "image-contrast" in without else 0.6)
@@ -55,10 +56,10 @@ def light(x: Tensor, rng: np.random.Generator, generator: torch.Generator) -> Te
     return torch.where(choose(rng, everything, 0.12, x), hazy, x)
 
 
-def optics(x: Tensor, rng: np.random.Generator, generator: torch.Generator) -> Tensor:
+def optics(x: Tensor, rng: np.random.Generator, generator: torch.Generator, blurred: tuple[float, float] = BLUR) -> Tensor:
     """Blur, then the noise of photons and of electronics, gray or per channel."""
     count, everything = len(x), np.ones(len(x), bool)
-    x = blur(x, np.where(rng.random(count) < 0.3, rng.uniform(0.4, 3.2, count), 0))
+    x = blur(x, np.where(rng.random(count) < blurred[0], rng.uniform(0.4, blurred[1], count), 0))
     noise = torch.randn(x.shape, generator=generator, device=x.device)
     noise = torch.where(choose(rng, everything, 0.6, x), noise[:, :1], noise)
     noise = blur(noise, np.where(rng.random(count) < 0.3, rng.uniform(0.4, 1.0, count), 0))

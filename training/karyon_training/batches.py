@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from .atlas import Atlas
-from .augment import augment, negatives
+from .augment import BLUR, augment, negatives
 from .sampler import TARGET, draw, image_probabilities
 from .touching import touching_border
 
@@ -28,8 +28,8 @@ class Batch(NamedTuple):
 
 
 class Batches:
-    def __init__(self, atlas: Atlas, seed: int, batch: int, side: int, without: Collection[str] = (), target: float = TARGET):
-        self.atlas, self.seed, self.batch, self.side, self.without, self.target = atlas, seed, batch, side, without, target
+    def __init__(self, atlas: Atlas, seed: int, batch: int, side: int, without: Collection[str] = (), target: float = TARGET, blurred: tuple[float, float] = BLUR):
+        self.atlas, self.seed, self.batch, self.side, self.without, self.target, self.blurred = atlas, seed, batch, side, without, target, blurred
         self.probabilities = image_probabilities(atlas)
         self.bright = np.array([entry.bright for entry in atlas.items])
 
@@ -39,7 +39,7 @@ class Batches:
         generator = torch.Generator(self.atlas.device).manual_seed(int(rng.integers(2**62)))
         which, centre, matrix = draw(self.atlas, self.probabilities, rng, self.batch, self.target)
         crop = self.atlas.crop(which, centre, matrix, self.side)
-        image = augment(crop.image, self.bright[which.numpy()], rng, generator, self.without)
+        image = augment(crop.image, self.bright[which.numpy()], rng, generator, self.without, self.blurred)
         image, empty = negatives(image, rng, generator)
         full = (~empty).view(-1, 1, 1, 1)
         labels = crop.labels * full[:, 0]

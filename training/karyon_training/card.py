@@ -23,10 +23,25 @@ def design_lines(network: Network, record: dict) -> list[str]:
         f"{parameter_count(network) / 1e6:.2f} M parameters; no operation looks beyond {receptive_radius(design)} px, "
         "so tiles agree with the whole image.",
         f"- **Training data**: {groups} images. {held_text}",
+        *training_lines(record),
+    ]
+
+
+def training_lines(record: dict) -> list[str]:
+    """One run, or the runs whose weights were averaged."""
+    if "mean_of" in record:
+        left = ", ".join(record.get("blocks_left_out", []))
+        runs = [
+            line.replace("- **Training**", f"  - **Share {part.get('share', '?'):g}**", 1) if line.startswith("- ") else "  " + line
+            for part in record["mean_of"]
+            for line in training_lines(part)
+        ]
+        return [f"- **Training**: mean of the weights of {len(record['mean_of'])} networks{f', without the residual blocks {left}' if left else ''}:", *runs]
+    return [
         f"- **Training**: {record.get('steps', '?')} steps of {record.get('batch', '?')} crops of {record.get('side', '?')}² px, "
         f"{record.get('worked_minutes', '?')} min on {record.get('hardware', '?')}, {record.get('optimiser', '?')} "
         f"(peak rate {record.get('rate', '?')}), started from {record.get('started_from', '?')}, seed {record.get('seed', '?')}, "
-        f"torch {record.get('torch', '?')}. Running average of the weights.",
+        f"torch {record.get('torch', '?')}. Running average of the weights."
     ]
 
 

@@ -48,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--decoder", type=int, nargs="+", default=Design().decoder)
     parser.add_argument("--heads", type=int, choices=(3, 5), default=3, help="5 adds the offsets from each nucleus's centre")
     parser.add_argument("--without", nargs="*", choices=augment.PARTS + losses.PARTS, default=[], help="for ablations")
+    parser.add_argument("--blur", type=float, nargs=2, metavar=("SHARE", "MOST"), default=augment.BLUR, help="share of crops out of focus, 0…1, and their largest σ in network px")
     parser.add_argument("--optimiser", choices=("muon", "adamw"), default="muon")
     parser.add_argument("--rate", type=float, help="peak learning rate; default .01 for muon, .002 for adamw")
     parser.add_argument("--average", type=float, default=0.998, help="decay of the weights' running average")
@@ -103,6 +104,8 @@ def train(args: argparse.Namespace) -> Path:
         raise TrainingError("--widths and --encoder need one number per level, --decoder one fewer.")
     if args.side % design.multiple or args.side % 8:
         raise TrainingError(f"--side {args.side} is not a multiple of {design.multiple} and 8.")
+    if not 0 <= args.blur[0] <= 1 or not 0.4 <= args.blur[1] <= args.side / 3 - 1:
+        raise TrainingError(f"--blur {args.blur[0]:g} {args.blur[1]:g} is not a share of 0…1 and a largest σ from 0.4 px to a third of --side.")
     checkpoint = args.run / "checkpoint.pt"
     network = Network(design).to(device, memory_format=torch.channels_last)
     if args.start:
@@ -124,13 +127,13 @@ def train(args: argparse.Namespace) -> Path:
     groups: dict[str, int] = {}
     for item in items:
         groups[item.entry.group] = groups.get(item.entry.group, 0) + 1
-    batches = Batches(Atlas(items, device), args.seed, args.batch, args.side, args.without, args.target)
+    batches = Batches(Atlas(items, device), args.seed, args.batch, args.side, args.without, args.target, tuple(args.blur))
     del items
     half = args.precision == "bf16" or (args.precision == "auto" and device.type == "cuda")
     print(f"{parameter_count(network) / 1e6:.2f} M parameters, {sum(groups.values())} images, {device}, {'bf16' if half else 'fp32'}.", flush=True)
     record = {
         "hold_out": args.hold_out, "groups": groups, "seed": args.seed, "batch": args.batch, "side": args.side,
-        "target": args.target, "optimiser": args.optimiser, "without": args.without, "rate": peak, "pack": args.pack.name, "minutes": args.minutes,
+        "target": args.target, "optimiser": args.optimiser, "without": args.without, "blur": list(args.blur), "rate": peak, "pack": args.pack.name, "minutes": args.minutes,
         "started_from": "/".join(args.start.parts[-2:]) if args.start else "scratch", "torch": str(torch.__version__),
         "hardware": torch.cuda.get_device_name() if device.type == "cuda" else f"{args.threads} CPU thread{'s' * (args.threads > 1)} ({platform.machine()})",
     }

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from karyon_training.atlas import Atlas
-from karyon_training.augment import contrast
+from karyon_training.augment import contrast, optics
 from karyon_training.batches import Batches
 from karyon_training.collect import make_item, simulated
 from karyon_training.jpeg import jpeg
@@ -127,6 +127,14 @@ class Optics(unittest.TestCase):
         out = blur(x, np.array([0, 2.0]))
         self.assertTrue(torch.equal(out[0], x[0]))
         self.assertLess(out[1].std(), x[1].std())
+
+    def test_the_share_out_of_focus_is_as_asked(self):
+        x = torch.rand(200, 1, 16, 16, generator=torch.Generator().manual_seed(1))
+        for share in (0, 0.5, 1):
+            out = optics(x, np.random.default_rng(1), torch.Generator().manual_seed(1), (share, 4.8))
+            # What is left of the contrast between neighbours, as noise is put on a third of the crops afterwards.
+            left = (out[..., 1:] - out[..., :-1]).flatten(1).std(1) / (x[..., 1:] - x[..., :-1]).flatten(1).std(1)
+            self.assertAlmostEqual(float((left < 0.8).float().mean()), share, delta=0.08)
 
     def test_jpeg_error_grows_as_quality_falls(self):
         x = torch.rand(2, 3, 32, 32)

@@ -241,6 +241,15 @@ class Training(unittest.TestCase):
         self.assertEqual(code, 0, said)
         self.assertEqual(load(self.run / "weights.pt")["record"]["without"], ["dice", "stain", "optics"])
 
+    def test_the_share_out_of_focus_is_recorded_and_checked(self):
+        code, said = self.train(1, "--blur", "0.5", "4.8")
+        self.assertEqual(code, 0, said)
+        self.assertEqual(load(self.run / "weights.pt")["record"]["blur"], [0.5, 4.8])
+        for wrong in (("1.5", "3"), ("0.5", "30"), ("0.5", "nan")):
+            code, said = self.train(2, "--blur", *wrong)
+            self.assertEqual(code, 1)
+            self.assertIn("--blur", said)
+
     def test_everything_held_out(self):
         from karyon_training.collect import make_item
 

@@ -25,6 +25,9 @@ const cells = (line: string) =>
     .split('|')
     .map((cell) => cell.trim())
 
+/** Two spaces before its mark put an item one level down; 3 is as deep as it is shown. */
+const depthOf = (item: string) => Math.min(3, Math.floor(item.search(/\S/) / 2)) || undefined
+
 function blocks(text: string, pictures: Pictures): ReactNode[] {
   return text
     .split(/\n{2,}/)
@@ -50,8 +53,11 @@ function blocks(text: string, pictures: Pictures): ReactNode[] {
         const items = block.trim().split(/\n(?=\s*(?:[-*]|\d+\.) )/)
         return (
           <ul key={key}>
-            {items.map((item) => (
-              <li key={item}>{inline(item.replace(/^\s*([-*]|\d+\.) /, '').replace(/\s*\n\s*/g, ' '))}</li>
+            {items.map((item, n) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: an item is its place, two may say the same.
+              <li key={`${n} ${item.length}`} data-depth={depthOf(item)}>
+                {inline(item.replace(/^\s*([-*]|\d+\.) /, '').replace(/\s*\n\s*/g, ' '))}
+              </li>
             ))}
           </ul>
         )
