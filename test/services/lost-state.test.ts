@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { createRun } from '@services/create-run'
 import { KaryonServices } from '@services/index'
 import { lostInput } from '@services/lost-input'
 import { openRunDatabase } from '@services/run-database'
@@ -164,6 +165,65 @@ describe('a run being set up', () => {
     expect(killed.get('SELECT COUNT(*) AS n FROM images')).toEqual({ n: 0 })
     expect(killed.get('SELECT COUNT(*) AS n FROM run')).toEqual({ n: 0 })
     killed.close()
+  })
+
+  it('leaves nothing behind when it is killed before it is there: the next run begins in the same folder', async () => {
+    const input = writeFiles(fresh('images'), { 'a.tif': fieldTiff(33, { side: 96, nuclei: 2 }) })
+    const alive = fresh('alive')
+    const store = RunStore.open(join(alive, 'run.sqlite'))
+    const moments: Record<string, (state: string) => void> = {
+      'file made': (state) => writeFileSync(join(state, 'run.sqlite'), ''),
+      'tables made': (state) => openRunDatabase(join(state, 'run.sqlite')).close(),
+      'images written, not committed': (state) => cpSync(`${alive}-killed`, state, { recursive: true }),
+    }
+    store.set('summary', { id: 'x' })
+    const source = { set: { id: 'i', channels: [], files: [{ path: '/f', channel: 0 }] } }
+    await store.addImages(
+      (function* () {
+        for (let i = 0; i < 60_000; i++) {
+          if (i === 59_999) cpSync(alive, `${alive}-killed`, { recursive: true })
+          yield {
+            source: source as never,
+            record: { id: 'i'.repeat(500), state: 'waiting' as const, file: 'f', flags: [], notes: [] },
+          }
+        }
+      })(),
+    )
+    store.close()
+    // So many rows that pages were in the file already: without its journal it would pass for a run.
+    expect(readdirSync(`${alive}-killed`)).toContain('run.sqlite-journal')
+    expect(statSync(join(`${alive}-killed`, 'run.sqlite')).size).toBeGreaterThan(1e6)
+    for (const [moment, make] of Object.entries(moments)) {
+      const folder = fresh('killed')
+      mkdirSync(join(folder, '.karyon'))
+      mkdirSync(join(folder, 'labels'))
+      make(join(folder, '.karyon'))
+      const open = await createRun({ inputs: [input], settings, folder, startedFrom: 'test' })
+      open.store.close()
+      open.lock.release()
+      expect([moment, readdirSync(folder).sort()]).toEqual([moment, ['.karyon', 'labels']])
+    }
+  })
+
+  it('keeps aside what it cannot read, and what a later version wrote, with the label images that belong to it', async () => {
+    const input = writeFiles(fresh('images'), { 'a.tif': fieldTiff(34, { side: 96, nuclei: 2 }) })
+    for (const kind of ['damaged', 'newer']) {
+      const folder = fresh(kind)
+      const database = join(folder, '.karyon', 'run.sqlite')
+      mkdirSync(join(folder, '.karyon'))
+      mkdirSync(join(folder, 'labels'))
+      openRunDatabase(database).close()
+      const bytes = readFileSync(database)
+      if (kind === 'newer') bytes.writeUInt32BE(99, 60)
+      else bytes.fill('no database', 0)
+      writeFileSync(database, bytes)
+      const open = await createRun({ inputs: [input], settings, folder, startedFrom: 'test' })
+      open.store.close()
+      open.lock.release()
+      const [aside] = readdirSync(folder).filter((name) => name.startsWith('earlier-results-'))
+      expect(readdirSync(join(folder, aside!)).sort()).toEqual(['.karyon', 'labels'])
+      expect(readFileSync(join(folder, aside!, '.karyon', 'run.sqlite'))).toEqual(bytes)
+    }
   })
 })
 

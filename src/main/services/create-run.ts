@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { KaryonError } from '@core/errors'
 import { writeError } from '@core/export/write-errors'
@@ -10,6 +10,7 @@ import { choicesOf, decideChannels, imagesOf, type PlateChannel } from './prepar
 import { runFiles } from './run-folder'
 import { RunLock } from './run-lock'
 import { RunStore } from './run-store'
+import { EARLIER, setEarlierAside } from './set-earlier-aside'
 
 export interface OpenRun {
   run: RunSummary
@@ -140,28 +141,6 @@ function takeFolder(folder: string): RunLock {
   } catch (error) {
     throw writeError(error, runFiles(folder).lock)
   }
-}
-
-const TABLES = ['counts.csv', 'wells.csv', 'nuclei.csv', 'results.xlsx', 'run.json']
-const EARLIER = 'earlier-results-'
-
-/**
- * Moves what an earlier run left into `earlier-results-<time>/`: nothing is written over. Folders called labels
- * or overlays are moved only when a run of ours is there to have made them.
- */
-function setEarlierAside(folder: string): void {
-  const { state } = runFiles(folder)
-  const there = (names: string[], where: string) =>
-    names.map((name) => join(where, name)).filter((path) => existsSync(path))
-  const database = there(['run.sqlite', 'run.sqlite-journal'], state)
-  const results = there(database.length > 0 ? [...TABLES, 'labels', 'overlays'] : TABLES, folder)
-  if (results.length === 0 && database.length === 0) return
-  const stamp = new Date().toISOString().replace(/[:.]/g, '-')
-  const aside = join(folder, `${EARLIER}${stamp}`)
-  mkdirSync(join(aside, '.karyon'), { recursive: true })
-  for (const path of results) renameSync(path, join(aside, basename(path)))
-  // Last, so that a move cut short is gone on with the next time.
-  for (const path of database) renameSync(path, join(aside, '.karyon', basename(path)))
 }
 
 function newRun(scan: Scan, inputs: string[], folder: string, settings: RunSettings): RunSummary {

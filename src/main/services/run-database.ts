@@ -74,7 +74,7 @@ const FROM_VERSION_2 = `
  */
 export function openRunDatabase(file: string): Database {
   // Before anything else: opening could already change the file (journal, lock).
-  if ((writtenVersion(file) ?? 0) > SCHEMA_VERSION) throw newer(file)
+  if (isNewer(file)) throw newer(file)
   rmSync(`${file}.lock`, { recursive: true, force: true })
   const isNew = !existsSync(file)
   let database: Database | undefined
@@ -101,6 +101,11 @@ export function openRunDatabase(file: string): Database {
     }
     throw damaged(file, cause)
   }
+}
+
+/** True for a database that a later Karyon wrote; the file is only read. */
+export function isNewer(file: string): boolean {
+  return (writtenVersion(file) ?? 0) > SCHEMA_VERSION
 }
 
 const HEADER_BYTES = 100
