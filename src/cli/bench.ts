@@ -7,6 +7,7 @@ import { simulateField } from '@core/simulate/simulate-field'
 import { DEFAULT_RUN_SETTINGS } from '@shared/defaults'
 import type { Quality, RunSettings } from '@shared/run'
 import type { CountRequest } from '../main/services/counter'
+import { cpuShare, imageLanes } from '../main/services/cpu-share'
 import { createRun } from '../main/services/create-run'
 import type { InferenceHost } from '../main/services/inference'
 import { RunEngine } from '../main/services/run-engine'
@@ -98,7 +99,7 @@ async function bench(
     models,
     devices,
     version: version(),
-    lanes: 2,
+    lanes: imageLanes(),
     emit: (event) => {
       if (event.type !== 'image') return
       if (event.image.state === 'running') clock.first ||= performance.now()
@@ -114,32 +115,44 @@ async function bench(
   store.close()
   lock.release()
   const wall = clock.last - clock.first
-  const host = await devices.openCpu(await models.load('auto', quality))
-  const floor = await inferenceFloor(images, host)
+  const share = cpuShare(images.length, imageLanes())
+  const host = await devices.openCpu(await models.load('auto', quality), share)
+  const floor = await inferenceFloor(images, host, share.networks)
   const aloneMs = await aloneMilliseconds(alone, host, out)
   await host.stop()
   const title = `${what}, ${quality} (${run.model?.name})`
   report({ title, images, stages, wall, floor, alone: aloneMs, peak }, json)
 }
 
-/** The same tiles through the network, one after another with nothing else to do. */
-async function inferenceFloor(images: readonly StoredImage[], host: InferenceHost): Promise<number> {
-  const network = host.network()
-  const tiles = images.flatMap((image) => image.tiles ?? [])
-  const input = ({ width, height }: { width: number; height: number }) => ({
-    data: Float32Array.from({ length: 3 * width * height }, (_, i) => ((i * 7919) % 997) / 997),
-    width,
-    height,
-  })
-  await network.run(input(tiles[0]))
-  let floor = 0
-  for (const tile of tiles) {
-    const prepared = input(tile)
-    const start = performance.now()
-    await network.run(prepared)
-    floor += performance.now() - start
+/** The same tiles through as many networks side by side as the run had, with nothing else to do. */
+async function inferenceFloor(
+  images: readonly StoredImage[],
+  host: InferenceHost,
+  networks: number,
+): Promise<number> {
+  const filled = new Map<string, Float32Array>()
+  const input = ({ width, height }: { width: number; height: number }) => {
+    const size = `${width}×${height}`
+    let data = filled.get(size)
+    if (!data) {
+      data = Float32Array.from({ length: 3 * width * height }, (_, i) => ((i * 7919) % 997) / 997)
+      filled.set(size, data)
+    }
+    return { data: data.slice(), width, height }
   }
-  network.close()
+  const tiles = images.flatMap((image) => image.tiles ?? [])
+  for (const tile of tiles) input(tile)
+  const open = Array.from({ length: networks }, () => host.network())
+  await Promise.all(open.map((network) => network.run(input(tiles[0]))))
+  const left = [...tiles]
+  const start = performance.now()
+  await Promise.all(
+    open.map(async (network) => {
+      for (let tile = left.shift(); tile; tile = left.shift()) await network.run(input(tile))
+    }),
+  )
+  const floor = performance.now() - start
+  for (const network of open) network.close()
   return floor
 }
 

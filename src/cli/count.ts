@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { CLASSICAL } from '@core/classical/about'
 import { parseClassicalSettings } from '@core/classical/settings'
 import { KaryonError } from '@core/errors'
 import { fileSystemError } from '@core/io/file-errors'
 import type { RunSettings, RunSummary } from '@shared/run'
+import { imageLanes } from '../main/services/cpu-share'
 import { createRun, hasUnfinishedRun, type OpenRun, reopenRun } from '../main/services/create-run'
 import { RunEngine } from '../main/services/run-engine'
 import { runFiles } from '../main/services/run-folder'
@@ -69,7 +69,7 @@ export async function countCommand(args: string[]): Promise<number> {
       devices: openDevices(),
       version: version(),
       emit: (event) => report.event(event),
-      lanes: Math.max(2, Math.min(6, availableParallelism())),
+      lanes: imageLanes(),
     })
     if (stop.signal.aborted) engine.pause()
     await engine.work()

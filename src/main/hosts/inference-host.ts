@@ -4,7 +4,7 @@ import * as ort from 'onnxruntime-node'
 import type { HostEvent, HostRequest, InferenceHostData, TileReply, TileRequest } from './inference-protocol'
 
 /**
- * The only place where a network runs. `session.run` blocks its thread, so the host has one of its own;
+ * The only place where a network runs. `session.run` blocks its thread, so each network has one of its own;
  * image workers talk to it over ports, first come first served.
  */
 async function main(): Promise<void> {
@@ -24,6 +24,7 @@ async function main(): Promise<void> {
     port.on('message', (request: TileRequest) => {
       last = last.then(() => (stopping ? undefined : runTile(session, inputName, request, port)))
     })
+    port.on('close', () => tell({ type: 'disconnected' }))
   }
   parentPort!.on('message', (request: HostRequest) => {
     if (request.type === 'connect') serve(request.port)

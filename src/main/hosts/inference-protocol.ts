@@ -12,8 +12,8 @@ export interface InferenceHostData {
 /** To the host. */
 export type HostRequest = { type: 'connect'; port: MessagePort } | { type: 'stop' }
 
-/** From the host. */
-export type HostEvent = { type: 'ready' } | { type: 'failed'; failure: Failure }
+/** From the host; 'disconnected' when a port was closed at its other end. */
+export type HostEvent = { type: 'ready' } | { type: 'disconnected' } | { type: 'failed'; failure: Failure }
 
 /** Over a connected port. Buffers are transferred. */
 export interface TileRequest {

@@ -1,5 +1,6 @@
 import { type CanaryResult, runCanary } from '../services/canary'
-import { type HostedModel, InferenceHost } from '../services/inference'
+import { InferenceHost } from '../services/inference'
+import type { HostedModel } from '../services/inference-thread'
 import type { ClassicalCountTask, CountTask, ImageResult } from './image-task'
 
 /** What a parent asks of a process that has nothing else to lose. */

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { KaryonError, toFailure } from '@core/errors'
 import type { Model } from '@core/infer/model-folder'
 import { many } from '@shared/many'
 import type { DeviceChoice, DeviceUsed } from '@shared/run'
 import { askIsolated } from './ask-isolated'
 import type { CanaryResult } from './canary'
+import { type CpuShare, cpuShare, cpuThreads } from './cpu-share'
 import { DeviceGuard } from './device-guard'
 import { InferenceHost } from './inference'
 import { builtInProviders } from './onnx-runtime'
@@ -57,7 +57,7 @@ export interface Machine {
   /** Providers built into the runtime; throws where it cannot be loaded. */
   providers(): string[]
   hasGpu(): boolean
-  start(model: Model, provider: string, threads: number): Promise<InferenceHost>
+  start(model: Model, provider: string, threads: number, networks?: number): Promise<InferenceHost>
   /** The self-test against the CPU. */
   selfTest(model: Model, provider: string, threads: number): Promise<CanaryResult>
 }
@@ -69,6 +69,9 @@ const thisMachine: Machine = {
   start: InferenceHost.start,
   selfTest: testIsolated,
 }
+
+/** One image at a time. */
+const ALONE = cpuShare(1, 1)
 
 /** A self-test that takes longer is one of a driver that hangs, or of a device nobody wants to wait for. */
 const CANARY_MS = silenceGiven() ?? 30_000
@@ -106,9 +109,10 @@ export class Devices {
    * Loads the model on the chosen device. Devices are tried one by one; each but the CPU must pass a self-test
    * against the CPU, and under 'auto' be faster than it.
    *
+   * @param share what the CPU's networks take, when it comes to that.
    * @throws KaryonError `device-unavailable` when a device asked for by name cannot be used.
    */
-  async open(model: Model, choice: DeviceChoice): Promise<OpenDevice> {
+  async open(model: Model, choice: DeviceChoice, share = ALONE): Promise<OpenDevice> {
     const tried: TriedDevice[] = []
     const notes = () => tried.map(({ reason }) => reason)
     if (choice !== 'cpu') {
@@ -133,12 +137,12 @@ export class Devices {
         )
       }
     }
-    const host = await this.openCpu(model)
-    return { host, used: { provider: 'cpu', name: title('cpu'), notes: notes() }, tried }
+    const host = await this.openCpu(model, share)
+    return { host, used: { ...cpuDevice(share), notes: notes() }, tried }
   }
 
-  openCpu(model: Model): Promise<InferenceHost> {
-    return this.machine.start(model, 'cpu', cpuThreads())
+  openCpu(model: Model, { networks, threads } = ALONE): Promise<InferenceHost> {
+    return this.machine.start(model, 'cpu', threads, networks)
   }
 
   /** Every device with the result of its self-test. */
@@ -248,16 +252,11 @@ function hasHardware(): boolean {
 }
 
 /** The CPU as a run names it. */
-export function cpuDevice(): DeviceUsed {
-  return { provider: 'cpu', name: title('cpu'), notes: [] }
+export function cpuDevice(share = ALONE): DeviceUsed {
+  return { provider: 'cpu', name: title('cpu', share), notes: [] }
 }
 
-/** Threads for one network run: all cores, but no more than help. */
-export function cpuThreads(): number {
-  return Math.max(1, Math.min(8, availableParallelism()))
-}
-
-function title(provider: string): string {
+function title(provider: string, { networks, threads }: CpuShare = ALONE): string {
   const name = TITLES[provider] ?? provider
-  return provider === 'cpu' ? `${name}, ${many(cpuThreads(), 'thread')}` : name
+  return provider === 'cpu' ? `${name}, ${many(networks * threads, 'thread')}` : name
 }

@@ -5,7 +5,8 @@ import type { ImageSet } from '@core/plate/plate-image'
 import type { ImageResult } from '../hosts/image-task'
 import { countIsolated } from './count-isolated'
 import type { Counter, CountRequest } from './counter'
-import { cpuThreads, type Devices } from './devices'
+import { type CpuShare, cpuThreads } from './cpu-share'
+import type { Devices } from './devices'
 import type { ImagePool } from './image-pool'
 import type { InferenceHost } from './inference'
 
@@ -24,7 +25,10 @@ export class ImageCounter implements Counter {
   private restarts = 0
   private reviving: Promise<InferenceHost> | undefined
 
-  /** @param warn takes a sentence for the run when its device changes. */
+  /**
+   * @param warn takes a sentence for the run when its device changes.
+   * @param share what the CPU's networks take.
+   */
   constructor(
     private readonly model: Model,
     private readonly devices: Devices,
@@ -32,6 +36,7 @@ export class ImageCounter implements Counter {
     private host: InferenceHost,
     private readonly deviceName: string,
     private readonly warn: (sentence: string) => void,
+    private readonly share?: CpuShare,
   ) {}
 
   /** @throws KaryonError as `ImagePool.run` and `countIsolated`. */
@@ -114,13 +119,13 @@ export class ImageCounter implements Counter {
     if (this.host.provider !== 'cpu')
       this.warn(`${this.deviceName} stopped working; the images after that were counted on the CPU.`)
     const known = await this.cpuHost
-    if (!known || known.ended) this.cpuHost = this.devices.openCpu(this.model)
+    if (!known || known.ended) this.cpuHost = this.devices.openCpu(this.model, this.share)
     this.host = await this.cpuHost!
     return this.host
   }
 
   private cpu(): Promise<InferenceHost> {
-    this.cpuHost ??= this.devices.openCpu(this.model)
+    this.cpuHost ??= this.devices.openCpu(this.model, this.share)
     return this.cpuHost
   }
 

@@ -1,74 +1,55 @@
-import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
-import { fromFailure, KaryonError } from '@core/errors'
-import type { Model } from '@core/infer/model-folder'
-import { hostEntry } from '../hosts/entry'
-import type { HostEvent, HostRequest, InferenceHostData } from '../hosts/inference-protocol'
+import type { MessagePort } from 'node:worker_threads'
 import { PortNetwork } from '../hosts/port-network'
+import { type HostedModel, InferenceThread } from './inference-thread'
 
-/** A driver may never come back; what waits for it goes on after this. */
-const START_MS = 60_000
-const STOP_MS = 30_000
-
-/** What a host needs of a model. */
-export type HostedModel = Pick<Model, 'folder' | 'manifest'>
-
-/** A model loaded on one device, in a thread of its own. */
+/**
+ * A model loaded on one device: one network, or several side by side, each in a thread of its own. An image is served
+ * by one of them. On a CPU two networks of one thread each do more tiles a second than one of two threads
+ * (docs/decisions/inference.md); every network gives the same values.
+ */
 export class InferenceHost {
   private ended_ = false
 
   private constructor(
     readonly model: HostedModel,
     readonly provider: string,
-    readonly threads: number,
-    private readonly worker: Worker,
+    /** The one that was connected longest ago first. */
+    private readonly networks: InferenceThread[],
   ) {
-    worker.once('exit', () => {
-      this.ended_ = true
-    })
+    for (const network of networks) network.onEnd(() => this.endAll())
   }
 
-  /** @throws KaryonError `device-unavailable` when the provider does not take the model, or not in time. */
-  static async start(model: HostedModel, provider: string, threads: number): Promise<InferenceHost> {
-    const workerData: InferenceHostData = {
-      onnxPath: join(model.folder, 'model.onnx'),
-      inputName: model.manifest.input.name,
-      provider,
-      threads,
-    }
-    const worker = new Worker(hostEntry('inference-host'), { workerData })
-    let late: NodeJS.Timeout | undefined
-    try {
-      return await new Promise((resolve, reject) => {
-        worker.once('message', (event: HostEvent) => {
-          if (event.type === 'ready') resolve(new InferenceHost(model, provider, threads, worker))
-          else reject(fromFailure(event.failure))
-        })
-        worker.once('error', (cause) => reject(notStarted(cause.message, cause)))
-        worker.once('exit', (code) => reject(notStarted(`its thread ended with code ${code}`)))
-        late = setTimeout(() => reject(notStarted('the device did not answer within a minute')), START_MS)
-      })
-    } catch (error) {
-      // It has failed to load, or hangs in a driver and is past ending.
-      worker.unref()
-      throw error
-    } finally {
-      clearTimeout(late)
-    }
+  /**
+   * @param threads processor threads of each network.
+   * @throws KaryonError `device-unavailable` when the provider does not take the model, or not in time. When some of
+   * the networks start, those serve.
+   */
+  static async start(
+    model: HostedModel,
+    provider: string,
+    threads: number,
+    networks = 1,
+  ): Promise<InferenceHost> {
+    const starting = Array.from({ length: networks }, () => InferenceThread.start(model, provider, threads))
+    const settled = await Promise.allSettled(starting)
+    const started = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    if (started.length === 0) throw (settled[0] as PromiseRejectedResult).reason
+    return new InferenceHost(model, provider, started)
   }
 
-  /** True once its thread is gone: nothing sent to it is answered any more. */
+  /** True once one of its networks is gone: nothing new is to be asked of it. */
   get ended(): boolean {
     return this.ended_
   }
 
-  /** A port for an image worker; requests of all ports are served in the order they come. */
+  /** A port for an image worker, to the network that serves the fewest images. */
   connect(): MessagePort {
-    const { port1, port2 } = new MessageChannel()
-    if (this.ended_) port1.close()
-    else this.worker.postMessage({ type: 'connect', port: port1 }, [port1])
-    return port2
+    const { networks } = this
+    let at = 0
+    for (let i = 1; i < networks.length; i++) if (networks[i].connected < networks[at].connected) at = i
+    const [network] = networks.splice(at, 1)
+    networks.push(network)
+    return network.connect()
   }
 
   /** The network for use on this thread (self-test, bench). */
@@ -77,22 +58,16 @@ export class InferenceHost {
   }
 
   /**
-   * Ends the thread after the tile it is at. It is never ended by force: a runtime stopped in the middle of a
+   * Ends the networks, each after the tile it is at. They are never ended by force: a runtime stopped in the middle of a
    * tile takes the whole process down.
    */
   async stop(): Promise<void> {
-    if (this.ended_) return
-    const ended = new Promise((resolve) => this.worker.once('exit', resolve))
-    this.worker.postMessage({ type: 'stop' } satisfies HostRequest)
-    await Promise.race([ended, wait(STOP_MS, undefined, { ref: false })])
+    await Promise.all(this.networks.map((network) => network.stop()))
   }
-}
 
-function notStarted(why: string, cause?: unknown): KaryonError {
-  return new KaryonError(
-    'device-unavailable',
-    `The inference host did not start: ${why}.`,
-    'Install Karyon again; if it still fails, report it.',
-    { cause },
-  )
+  /** What one of them serves must be asked again elsewhere, so the others are not kept for long. */
+  private endAll(): void {
+    this.ended_ = true
+    void this.stop()
+  }
 }

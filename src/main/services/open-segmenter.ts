@@ -3,6 +3,7 @@ import { KaryonError } from '@core/errors'
 import type { Choice, DeviceUsed, RunSummary } from '@shared/run'
 import { ClassicalCounter } from './classical-counter'
 import type { Counter } from './counter'
+import type { CpuShare } from './cpu-share'
 import { cpuDevice, type Devices, type TriedDevice } from './devices'
 import { ImageCounter } from './image-counter'
 import type { ImagePool } from './image-pool'
@@ -23,6 +24,8 @@ interface Deps {
   models: ModelRegistry
   devices: Devices
   pool: ImagePool
+  /** What the CPU's networks take. */
+  share?: CpuShare
   /** Takes a sentence when the device changes during the run. */
   warn: (sentence: string) => void
 }
@@ -53,16 +56,16 @@ export async function openSegmenter(run: RunSummary, deps: Deps): Promise<OpenSe
 }
 
 async function openNetwork(run: RunSummary, asked: string, deps: Deps): Promise<OpenSegmenter> {
-  const { models, devices, pool, warn } = deps
+  const { models, devices, pool, warn, share } = deps
   const { quality } = run.settings
   const model = await models.load(asked, quality)
   const { name, version, sha256 } = model.manifest
   const used = { name, version, sha256, manifestSha256: model.manifestSha256 }
   if (run.model && !isSame(run.model, used)) throw modelChanged(run.model.name, model.folder)
-  const { host, used: device, tried } = await devices.open(model, run.settings.device)
+  const { host, used: device, tried } = await devices.open(model, run.settings.device, share)
   const why = run.settings.model === 'auto' ? await models.presetLine(name, quality) : 'asked for'
   return {
-    counter: new ImageCounter(model, devices, pool, host, device.name, warn),
+    counter: new ImageCounter(model, devices, pool, host, device.name, warn, share),
     model: used,
     device,
     tried,

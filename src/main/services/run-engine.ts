@@ -7,6 +7,7 @@ import type { CountedImage, ImageResult } from '../hosts/image-task'
 import { choosePlateChannel } from './choose-plate-channel'
 import { countedRecord } from './counted-record'
 import type { Counter, CountRequest } from './counter'
+import { cpuShare } from './cpu-share'
 import type { Devices } from './devices'
 import { ImagePool } from './image-pool'
 import { InWork } from './in-work'
@@ -135,7 +136,8 @@ export class RunEngine {
     this.pool = new ImagePool(deps.lanes)
     const { models, devices } = deps
     const warn = (sentence: string) => this.warn(sentence)
-    const opened = await openSegmenter(run, { models, devices, pool: this.pool, warn })
+    const share = cpuShare(this.store.tally().waiting, deps.lanes)
+    const opened = await openSegmenter(run, { models, devices, pool: this.pool, share, warn })
     this.counter = opened.counter
     run.model = opened.model
     run.device = opened.device

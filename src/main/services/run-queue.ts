@@ -1,6 +1,6 @@
-import { availableParallelism } from 'node:os'
 import { type Failure, toFailure } from '@core/errors'
 import type { RunEvent, RunSummary } from '@shared/run'
+import { imageLanes } from './cpu-share'
 import { createRun, type OpenRun } from './create-run'
 import type { Devices } from './devices'
 import type { ModelRegistry } from './models'
@@ -138,7 +138,7 @@ export class RunQueue {
       devices: this.parts.devices,
       version: this.parts.version,
       emit: (event) => this.emit(event),
-      lanes: Math.max(2, Math.min(6, availableParallelism())),
+      lanes: imageLanes(),
     })
     const done = engine.work().then((run) => this.stopped(run, open))
     this.working = { id: waiting.id, engine, done, resume: false }

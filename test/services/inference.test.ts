@@ -1,0 +1,94 @@
+import { InferenceHost } from '@services/inference'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { PortNetwork } from '../../src/main/hosts/port-network'
+import { builtMain } from '../cli/built'
+import { aModel } from './machine'
+
+beforeAll(() => {
+  builtMain()
+})
+
+let host: InferenceHost
+afterEach(() => host.stop())
+
+const open = async (networks: number) => {
+  host = await InferenceHost.start(await aModel(), 'cpu', 1, networks)
+  return host
+}
+const tile = (side: number) => ({
+  data: Float32Array.from({ length: 3 * side * side }, (_, i) => ((i * 7919) % 997) / 997),
+  width: side,
+  height: side,
+})
+/** Which of some tiles are done in what order. */
+async function order(tiles: Record<string, Promise<unknown>>): Promise<string[]> {
+  const done: string[] = []
+  await Promise.all(Object.entries(tiles).map(([name, work]) => work.then(() => done.push(name))))
+  return done
+}
+const LARGE = 1024
+const SMALL = 64
+
+describe('an inference host', () => {
+  it('of one network does the tiles of all images in the order of asking', async () => {
+    await open(1)
+    const [a, b] = [host.network(), host.network()]
+    expect(await order({ large: a.run(tile(LARGE)), small: b.run(tile(SMALL)) })).toEqual(['large', 'small'])
+  })
+
+  it('of two networks gives two images one each, with the same values', async () => {
+    await open(2)
+    const [a, b] = [host.network(), host.network()]
+    const large = a.run(tile(LARGE))
+    expect(await order({ large, small: b.run(tile(SMALL)) })).toEqual(['small', 'large'])
+    const [one, other] = await Promise.all([a.run(tile(320)), b.run(tile(320))])
+    expect(Buffer.from(one.data.buffer).equals(Buffer.from(other.data.buffer))).toBe(true)
+    expect(one.data.some((value) => value > 0.01)).toBe(true)
+  })
+
+  it('gives the values of one network with all threads, bit for bit: a single image is counted like one of many', async () => {
+    await open(2)
+    const side = 352
+    const narrow = await host.network().run(tile(side))
+    const alone = await InferenceHost.start(await aModel(), 'cpu', 2)
+    const wide = await alone.network().run(tile(side))
+    await alone.stop()
+    expect(Buffer.from(narrow.data.buffer).equals(Buffer.from(wide.data.buffer))).toBe(true)
+  })
+
+  it('gives the next image the network that has none', async () => {
+    await open(2)
+    const busy = host.network()
+    const ends = async (network: PortNetwork) => {
+      await network.run(tile(SMALL))
+      network.close()
+      // The other end of a port is told of it a moment later.
+      await new Promise((told) => setTimeout(told, 100))
+    }
+    for (let image = 0; image < 3; image++) await ends(host.network())
+    const large = busy.run(tile(LARGE))
+    expect(await order({ large, small: host.network().run(tile(SMALL)) })).toEqual(['small', 'large'])
+  })
+
+  it('is ended as a whole when one of its networks ends: images are told, none waits for ever', async () => {
+    await open(2)
+    const [a, b] = [host.network(), host.network()]
+    await Promise.all([a.run(tile(SMALL)), b.run(tile(SMALL))])
+    const [first] = (host as unknown as { networks: { stop(): Promise<void> }[] }).networks
+    await first!.stop()
+    expect(host.ended).toBe(true)
+    const asked = [a, b, host.network()].map((network) => network.run(tile(SMALL)))
+    for (const { reason, status } of (await Promise.allSettled(asked)) as PromiseRejectedResult[])
+      expect([status, reason.code]).toEqual(['rejected', 'inference-failed'])
+  })
+
+  it('is refused when the model cannot be loaded, with why', async () => {
+    const model = await aModel()
+    const broken = { ...model, folder: '/nowhere' }
+    await expect(InferenceHost.start(broken, 'cpu', 1, 2)).rejects.toMatchObject({
+      code: 'device-unavailable',
+      message: expect.stringContaining('cannot be loaded'),
+    })
+    host = { stop: async () => {} } as InferenceHost
+  })
+})
