@@ -110,13 +110,22 @@ export async function countNuclei(
   const margin = Math.max(LEAST_MARGIN_PX, Math.ceil(seen))
   const cores = coreWindows(width, height, windowSide)
   const whole = cores.length === 1 ? found.whole?.decoded : undefined
-  const decode = async (window: PixelWindow) => {
-    const probabilities = await maps.maps(window)
-    return clock.time('instances', () => decodeNuclei(probabilities, decoder))
-  }
-  const rank = async (window: PixelWindow, by: Ranker, split: DecoderConstants) => {
+  const windowOf = (core: PixelWindow) => grow(core, margin, width, height)
+  const mapsOf = async (window: PixelWindow, next?: PixelWindow) => {
     const probabilities: ProbabilityMaps[] = []
     for (const zoom of zooms) probabilities.push(await zoom.maps(window))
+    // The network goes on while this window is decoded and measured.
+    if (next) await maps.begin(next)
+    return probabilities
+  }
+  const decode = (probabilities: ProbabilityMaps[]) =>
+    clock.time('instances', () => decodeNuclei(probabilities[0], decoder))
+  const rank = (
+    probabilities: ProbabilityMaps[],
+    window: PixelWindow,
+    by: Ranker,
+    split: DecoderConstants,
+  ) => {
     // The one number of the whole image that candidates are compared with: its own, or the scale search's.
     const medianAreaPx = cores.length === 1 ? undefined : found.medianAreaPx
     const place = { ...window, imageWidth: width, imageHeight: height, medianAreaPx }
@@ -124,15 +133,16 @@ export async function countNuclei(
   }
   const nuclei: Nucleus[] = []
   let atMaximum = 0
-  for (const core of cores) {
+  for (const [n, core] of cores.entries()) {
     signal?.throwIfAborted()
-    const window = grow(core, margin, width, height)
+    const window = windowOf(core)
+    const next = n + 1 < cores.length ? windowOf(cores[n + 1]) : undefined
 
     // instances: those whose anchor lies in the core
     const decoded =
       ranker && decoder.kind === 'distance-watershed'
-        ? await rank(window, ranker, decoder)
-        : (whole ?? (await decode(window)))
+        ? rank(await mapsOf(window, next), window, ranker, decoder)
+        : (whole ?? decode(await mapsOf(window, next)))
     const numbers = numberOwned(ownedByCore(decoded.seedAnchors, window, core), nuclei.length)
 
     // measure

@@ -92,6 +92,44 @@ describe('NetworkMaps', () => {
     for (const window of asked) expect(window.width * window.height).toBeLessThanOrEqual(128 * 128)
   })
 
+  it('begins a window: its first tiles are with the network at once, and none is run twice', async () => {
+    const { read } = randomImage(320, 256, 1)
+    const make = () => {
+      const network = new FakeNetwork(manifest({ size: 128, halo: 24 }), 24)
+      return { network, maps: new NetworkMaps(network, read, { width: 320, height: 256, scale: 1 }) }
+    }
+    const window = { x: 90, y: 60, width: 200, height: 150 }
+    const plain = make()
+    const expected = await plain.maps.maps(window)
+    const { network, maps } = make()
+    await maps.begin(window)
+    expect(network.tiles).toHaveLength(2)
+    await maps.begin(window)
+    expect(network.tiles).toHaveLength(4)
+    expect(await maps.maps(window)).toEqual(expected)
+    expect(network.tiles).toHaveLength(plain.network.tiles.length)
+    await maps.begin(window)
+    expect(network.tiles).toHaveLength(plain.network.tiles.length)
+  })
+
+  it('keeps what goes wrong with a tile that was begun until its window is asked for', async () => {
+    const { read } = randomImage(320, 256, 1)
+    const full = () => new KaryonError('out-of-memory', 'The tile did not fit.', 'Use smaller tiles.')
+    const network = new FakeNetwork(manifest({ size: 256, halo: 24 }), 24, full)
+    network.memory = 130 * 130
+    const maps = new NetworkMaps(network, read, { width: 320, height: 256, scale: 1 })
+    const window = { x: 90, y: 60, width: 200, height: 150 }
+    await maps.begin(window)
+    expect(maps.halved).toBe(false)
+    const again = new NetworkMaps(new FakeNetwork(manifest({ size: 256, halo: 24 }), 24), read, {
+      width: 320,
+      height: 256,
+      scale: 1,
+    })
+    expect(await maps.maps(window)).toEqual(await again.maps(window))
+    expect(maps.halved).toBe(true)
+  })
+
   it('halves the tiles when the device is out of memory, and says so', async () => {
     const { read } = randomImage(400, 400, 1)
     const oom = () => new KaryonError('out-of-memory', 'too large', 'smaller')

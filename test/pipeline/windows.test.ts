@@ -1,8 +1,9 @@
+import { NetworkMaps } from '@core/assemble/network-maps'
 import { countNuclei } from '@core/pipeline'
 import { gridField } from '@core/simulate/grid-field'
 import { defaultOptics } from '@core/simulate/simulate-field'
 import { simulateWindow } from '@core/simulate/simulate-window'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { FakeNetwork, manifest } from '../assemble/fake-network'
 import { fakeField, LabelRows } from './fake-field'
 
@@ -50,6 +51,19 @@ describe('windows of a large image', () => {
       expect(parts.painted).toEqual(whole.painted)
       expect(parts.numbers).toEqual(parts.numbers.map((_, i) => i + 1))
     }
+  })
+
+  it('begin the next one before they are decoded: the network does not wait for it', async () => {
+    const begin = vi.spyOn(NetworkMaps.prototype, 'begin')
+    const maps = vi.spyOn(NetworkMaps.prototype, 'maps')
+    await count(260, 128)
+    // Three windows side by side, two rows of them; all but the first are begun, in order, once each.
+    const begun = begin.mock.calls.map(([window]) => window)
+    const asked = maps.mock.calls.map(([window]) => window).slice(-6)
+    expect(begun).toEqual(asked.slice(1))
+    for (let n = 1; n < 6; n++)
+      expect(begin.mock.invocationCallOrder[n - 1]).toBeLessThan(maps.mock.invocationCallOrder.slice(-6)[n]!)
+    vi.restoreAllMocks()
   })
 
   it('give a label image that agrees with the measured areas', async () => {

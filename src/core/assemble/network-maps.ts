@@ -1,7 +1,7 @@
 import { KaryonError } from '../errors'
 import type { PixelWindow } from '../image/raster'
 import { neededHeads } from '../infer/manifest'
-import type { Network, NetworkOutput } from '../infer/network'
+import type { Network, NetworkInput, NetworkOutput } from '../infer/network'
 import { networkInput, tilePixels } from '../infer/network-input'
 import type { ProbabilityMaps } from '../instances/probability-maps'
 import { type FloatWindow, resampleWindow, sourceWindow } from '../scale/resample'
@@ -44,6 +44,8 @@ export class NetworkMaps {
   private plan: TilePlan
   private tileSize: number
   private readonly kept = new Map<Tile, NetworkOutput>()
+  /** Tiles that are with the network already. */
+  private readonly begun = new Map<Tile, Promise<NetworkOutput>>()
   private keptBytes = 0
   private readonly clock: StageClock
   /** True once a tile did not fit the device and smaller ones were used. */
@@ -76,6 +78,21 @@ export class NetworkMaps {
     return { width: window.width, height: window.height, body, border, distance, offsetY, offsetX }
   }
 
+  /**
+   * Hands the first tiles of a window to the network and comes back without their maps, so that it works while another
+   * window is decoded. What goes wrong with them is thrown when the window is asked for.
+   */
+  async begin(window: PixelWindow): Promise<void> {
+    const { width, height } = this.options
+    const region = sourceWindow(window, width, height, this.scaledWidth, this.scaledHeight)
+    const fresh = this.tilesOf(region).filter((tile) => !this.kept.has(tile) && !this.begun.has(tile))
+    for (const tile of fresh.slice(0, TILES_IN_FLIGHT)) {
+      const output = this.infer(await this.input(tile))
+      output.catch(() => {})
+      this.begun.set(tile, output)
+    }
+  }
+
   /** The maps of a rectangle of the scaled image, one array a channel. */
   private async region(region: PixelWindow): Promise<Float32Array[]> {
     for (;;) {
@@ -88,7 +105,7 @@ export class NetworkMaps {
   }
 
   private async joinTiles(region: PixelWindow): Promise<Float32Array[]> {
-    const tiles = this.plan.tiles.filter((tile) => overlaps(tile.core, region))
+    const tiles = this.tilesOf(region)
     if (tiles.length === 1 && covers(tiles[0].input, region)) {
       const output = await this.tile(tiles[0])
       const planes = channelsOf(output, this.heads)
@@ -109,14 +126,22 @@ export class NetworkMaps {
     const known = this.kept.get(tile)
     if (known) return known
     this.options.signal?.throwIfAborted()
-    const input = await this.input(tile)
-    const output = await this.clock.timeAsync('wait for inference', () => this.network.run(input))
+    const output = await (this.begun.get(tile) ?? this.infer(await this.input(tile)))
+    this.begun.delete(tile)
     this.keep(tile, output)
     return output
   }
 
+  private infer(input: NetworkInput): Promise<NetworkOutput> {
+    return this.clock.timeAsync('wait for inference', () => this.network.run(input))
+  }
+
+  private tilesOf(region: PixelWindow): Tile[] {
+    return this.plan.tiles.filter((tile) => overlaps(tile.core, region))
+  }
+
   /** file pixels → scaled, normalised pixels → the network's planes. */
-  private async input(tile: Tile) {
+  private async input(tile: Tile): Promise<NetworkInput> {
     const { width, height } = this.options
     const { scaledWidth, scaledHeight } = this
     const wanted = tilePixels(tile.input, scaledWidth, scaledHeight)
@@ -151,6 +176,7 @@ export class NetworkMaps {
     this.tileSize = smaller
     this.plan = this.planWith(smaller)
     this.kept.clear()
+    this.begun.clear()
     this.keptBytes = 0
     this.halved = true
     return true
