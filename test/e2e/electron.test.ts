@@ -6,7 +6,7 @@ import type { RunSummary } from '@shared/run'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dropPaths, settled } from './in-browser'
 import { electron, type InElectron, openInElectron } from './in-electron'
-import { pause, readsLicences, runEnded, screenshot, smallPlate, startServer } from './tools'
+import { openExport, pause, readsLicences, runEnded, screenshot, smallPlate, startServer } from './tools'
 
 if (!electron)
   console.log('End to end in Electron: left out, because there is no build or no Electron binary here.')
@@ -109,7 +109,7 @@ describe.runIf(electron)('the window in Electron, from drop to export', () => {
   })
 
   it('exports, and shows the folder in the file manager', async () => {
-    await page().keyboard.press('Control+e')
+    await openExport(page())
     await app().evaluate(({ shell }) => {
       const shown: string[] = []
       ;(globalThis as Record<string, unknown>).shown = shown

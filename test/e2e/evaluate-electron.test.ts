@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seriousViolations } from './axe'
 import { masksOfRun, predictions, targets } from './evaluate-data'
 import { electron, type InElectron, openInElectron } from './in-electron'
-import { pause, runEnded, screenshot, smallPlate } from './tools'
+import { openExport, pause, runEnded, screenshot, smallPlate } from './tools'
 
 if (!electron)
   console.log('Evaluate in Electron: left out, because there is no build or no Electron binary here.')
@@ -59,7 +59,7 @@ describe.runIf(electron)('Evaluate and Compare in Electron', () => {
   })
 
   it('exports tables with the numbers on the screen', async () => {
-    await page().keyboard.press('Control+e')
+    await openExport(page())
     await page()
       .getByRole('menuitem', { name: /Tables/ })
       .click()

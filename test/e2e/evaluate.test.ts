@@ -7,7 +7,7 @@ import { pngBytes } from '../evaluate/fixtures'
 import { seriousViolations } from './axe'
 import { masksOfRun, predictions, real, targets } from './evaluate-data'
 import { type InBrowser, look, openInBrowser } from './in-browser'
-import { chromiumPath, hasBuild, pause, runEnded, screenshot, smallPlate } from './tools'
+import { chromiumPath, hasBuild, openExport, pause, runEnded, screenshot, smallPlate } from './tools'
 
 const can = hasBuild && chromiumPath !== undefined
 if (!can)
@@ -117,11 +117,11 @@ describe.runIf(can)('Evaluate and Compare in Chromium', () => {
 
   it('exports the report, the tables, the plots and a contact sheet a group', async () => {
     const write = async (item: RegExp, done: string) => {
-      await page.keyboard.press('Control+e')
+      await openExport(page)
       await page.getByRole('menuitem', { name: item }).click()
       await page.locator('.toasts', { hasText: done }).waitFor({ timeout: 120_000 })
     }
-    await page.keyboard.press('Control+e')
+    await openExport(page)
     await pause(200)
     await screenshot(page, 'evaluate-export')
     await page.keyboard.press('Escape')

@@ -24,6 +24,7 @@ import {
   electronPath,
   hasBuild,
   makeHome,
+  openExport,
   pause,
   readsLicences,
   runEnded,
@@ -244,7 +245,7 @@ describe.runIf(electron)('the package for Linux', () => {
       )
       await pause(500)
       await screenshot(page, 'package-review')
-      await page.keyboard.press('Control+e')
+      await openExport(page)
       await page.getByRole('menuitem', { name: /Workbook/ }).click()
       await page.getByRole('button', { name: 'Show in folder' }).waitFor({ timeout: 60_000 })
       const workbooks = readdirSync(folder, { recursive: true }).filter((name) =>

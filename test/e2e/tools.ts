@@ -174,6 +174,13 @@ export async function readsLicences(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Karyon (Apache-2.0)' }).click()
 }
 
+/** Opens the export menu by its key, which is heard once the place that has it is there. */
+export async function openExport(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Export/ }).waitFor()
+  await page.keyboard.press('Control+e')
+  await page.getByRole('menu', { name: 'Export' }).waitFor()
+}
+
 export const screenshot = async (page: Page, name: string) => {
   mkdirSync(ARTEFACTS, { recursive: true })
   await page.screenshot({ path: join(ARTEFACTS, `${name}.png`) })

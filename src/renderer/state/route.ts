@@ -50,4 +50,6 @@ function safeDecode(text: string): string | undefined {
 
 export function go(route: Route): void {
   window.location.hash = routeToHash(route)
+  // The browser tells of it in a task of its own; the next key may come before and must find the new place.
+  window.dispatchEvent(new Event('hashchange'))
 }
