@@ -1,5 +1,7 @@
 import { addNucleus } from '@core/correct/add-nucleus'
 import { components } from '@core/correct/components'
+import { LabelBounds } from '@core/correct/label-bounds'
+import { boxOf, present } from '@core/correct/label-box'
 import { applyEdit, editedLabels, type LabelEdit, type Labels, revertEdit } from '@core/correct/label-edit'
 import { mergeNuclei } from '@core/correct/merge-nuclei'
 import { redrawNucleus } from '@core/correct/redraw-nucleus'
@@ -24,7 +26,17 @@ function discs(next: () => number): Labels {
     for (let i = 0; i < data.length; i++)
       if (((i % SIDE) - cx) ** 2 + (Math.floor(i / SIDE) - cy) ** 2 < r * r) data[i] = label
   }
-  return { width: SIDE, height: SIDE, data }
+  const labels = { width: SIDE, height: SIDE, data }
+  return { ...labels, bounds: LabelBounds.of(labels) }
+}
+
+/** Every nucleus is found within its bounds as in the whole image, and none that is not there. */
+function expectFound(labels: Labels): void {
+  const whole = { ...labels, bounds: undefined }
+  const most = Array.from({ length: 60 }, (_, n) => n + 1)
+  const there = present(labels, most)
+  expect(there).toEqual(present(whole, most))
+  for (const label of there) expect(boxOf(labels, [label])).toEqual(boxOf(whole, [label]))
 }
 
 function anyEdit(labels: Labels, next: () => number): LabelEdit | undefined {
@@ -76,10 +88,12 @@ describe('chains of corrections', () => {
       for (let n = edits.length; n-- > 0; ) {
         revertEdit(labels, edits[n]!)
         expect(same(labels.data, states[n]!)).toBe(true)
+        expectFound(labels)
       }
       edits.forEach((edit, n) => {
         applyEdit(labels, edit)
         expect(same(labels.data, states[n + 1]!)).toBe(true)
+        expectFound(labels)
       })
     }
     expect(made).toBeGreaterThan(200)

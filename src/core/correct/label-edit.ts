@@ -1,9 +1,13 @@
 import { KaryonError } from '../errors'
 import type { LabelImage } from '../image/label-image'
 import type { PixelWindow } from '../image/raster'
+import type { LabelBounds } from './label-bounds'
 
-/** A label image that is being corrected: row by row, 0 background; numbers may have gaps. */
-export type Labels = Pick<LabelImage, 'width' | 'height' | 'data'>
+/**
+ * A label image that is being corrected: row by row, 0 background; numbers may have gaps. With `bounds`, which every
+ * edit keeps up to date, nuclei are found without reading the whole image.
+ */
+export type Labels = Pick<LabelImage, 'width' | 'height' | 'data'> & { readonly bounds?: LabelBounds }
 
 /** One reversible change: the labels of a window before and after it, row by row. */
 export interface LabelEdit {
@@ -53,13 +57,15 @@ export function editWindow(
 }
 
 /** Makes an edit in place. */
-export function applyEdit(labels: Labels, { window, after }: LabelEdit): void {
-  writeLabels(labels, window, after)
+export function applyEdit(labels: Labels, edit: LabelEdit): void {
+  writeLabels(labels, edit.window, edit.after)
+  labels.bounds?.widen(editedLabels(edit), edit.window)
 }
 
 /** Takes an edit back in place; exact when it was the last one made. */
-export function revertEdit(labels: Labels, { window, before }: LabelEdit): void {
-  writeLabels(labels, window, before)
+export function revertEdit(labels: Labels, edit: LabelEdit): void {
+  writeLabels(labels, edit.window, edit.before)
+  labels.bounds?.widen(editedLabels(edit), edit.window)
 }
 
 /** Numbers of the nuclei that an edit takes pixels from or gives pixels to, ascending. */

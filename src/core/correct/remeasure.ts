@@ -1,7 +1,7 @@
 import type { PixelWindow, Raster } from '../image/raster'
 import { measureNuclei } from '../measure/measure-nuclei'
 import type { Nucleus } from '../measure/nucleus'
-import { boxOf } from './label-box'
+import { boxOf, present } from './label-box'
 import { type Labels, readLabels } from './label-edit'
 
 /** A person drew it: there is nothing to be unsure of. */
@@ -35,12 +35,4 @@ export async function remeasure(
     confidence: BY_HAND_CONFIDENCE,
     byHand: true,
   }))
-}
-
-function present({ data }: Labels, wanted: readonly number[]): number[] {
-  const set = new Set(wanted)
-  const found = new Set<number>()
-  for (let i = 0; i < data.length && found.size < set.size; i++)
-    if (data[i] !== 0 && set.has(data[i]!)) found.add(data[i]!)
-  return [...found].sort((a, b) => a - b)
 }

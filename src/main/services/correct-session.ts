@@ -1,3 +1,4 @@
+import { LabelBounds } from '@core/correct/label-bounds'
 import { applyEdit, editedLabels, type Labels, revertEdit } from '@core/correct/label-edit'
 import { remeasure } from '@core/correct/remeasure'
 import { superpixels } from '@core/correct/superpixels'
@@ -63,7 +64,8 @@ export class CorrectSession {
       new Map((packed ? unpackNuclei(packed) : []).map((nucleus) => [nucleus.label, nucleus]))
     const nuclei = byLabel(store.packedNuclei(seq))
     const entries = readJournal(store, seq)
-    const labels = await readModelLabels(run, image)
+    const drawn = await readModelLabels(run, image)
+    const labels: Labels = { ...drawn, bounds: LabelBounds.of(drawn) }
     for (const { edit, undone } of entries) if (edit && !undone) applyEdit(labels, edit)
     const field = await Field.open(image.source.set, image.time)
     const { channel } = found.record
@@ -86,7 +88,8 @@ export class CorrectSession {
 
   /** Labels as the model left them. */
   modelLabels(): Labels {
-    const labels = { ...this.labels, data: this.labels.data.slice() }
+    const { width, height, data } = this.labels
+    const labels: Labels = { width, height, data: data.slice() }
     for (const { edit, undone } of [...this.entries].reverse()) if (edit && !undone) revertEdit(labels, edit)
     return labels
   }
