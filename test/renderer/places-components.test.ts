@@ -171,9 +171,8 @@ describe.runIf(chromiumPath)('every place over a fake api', () => {
     const page = await fake.open(RUN, '#/help')
     await page.getByRole('link', { name: 'Licences' }).click()
     await page.getByRole('button', { name: 'pixels 1.0.0 (MIT)' }).click()
-    expect(await page.getByRole('region', { name: 'pixels 1.0.0 (MIT)' }).innerText()).toContain(
-      'Copyright (c) its authors',
-    )
+    const words = page.getByRole('region', { name: 'pixels 1.0.0 (MIT)' })
+    await words.getByText('Copyright (c) its authors').waitFor()
     await page.getByRole('link', { name: 'Guide' }).click()
     await fail(page, 'app.licences', 'The notices are not there.', 'Install Karyon again.')
     await page.getByRole('link', { name: 'Licences' }).click()
