@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
+import { go } from '../state/address'
 import { useApp } from '../state/app-store'
 import { choose } from '../state/count-store'
-import { go } from '../state/route'
 import { PLACES } from './rail'
 
 /** Typing in a field must never trigger a key of the page. */

@@ -21,9 +21,9 @@ interface AppState {
   notices: Notice[]
   route: Route
   dialog: Dialog
-  /** What the in-page folder chooser is for. */
   /** Files are held over the window. */
   dragging: boolean
+  /** What the in-page folder chooser is for. */
   choosing: 'count' | 'model' | 'output' | 'run' | undefined
   toast: Toast | undefined
   /** Pixel under the pointer in Review, for the strip. */

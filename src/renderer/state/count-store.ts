@@ -2,8 +2,8 @@ import type { Plan } from '@shared/contract'
 import type { PathHandle } from '@shared/path-handle'
 import type { RunSettings, RunSummary } from '@shared/run'
 import { create } from 'zustand'
+import { go } from './address'
 import { api, asFailure, tell, useApp } from './app-store'
-import { go } from './route'
 import { isActive, loadRuns, useRuns } from './runs-store'
 
 /** From the drop to the start: reading names, the plan, a short wait in which it can be changed. */

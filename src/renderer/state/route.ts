@@ -47,9 +47,3 @@ function safeDecode(text: string): string | undefined {
     return undefined
   }
 }
-
-export function go(route: Route): void {
-  window.location.hash = routeToHash(route)
-  // The browser tells of it in a task of its own; the next key may come before and must find the new place.
-  window.dispatchEvent(new Event('hashchange'))
-}

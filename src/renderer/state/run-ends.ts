@@ -1,8 +1,9 @@
 import type { RunSummary } from '@shared/run'
 import { RunEnds } from '@shared/run-ends'
 import { create } from 'zustand'
+import { go } from './address'
 import { toast, useApp } from './app-store'
-import { go, type Route } from './route'
+import type { Route } from './route'
 
 /**
  * The end of a run, told where it is seen: a line in the window, its title while the page lies behind others, and a

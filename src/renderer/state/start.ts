@@ -1,15 +1,15 @@
 import type { Api, AppEvent } from '@shared/contract'
 import { receiveEvaluate } from '../places/evaluate/evaluate-store'
+import { followAddress } from './address'
 import { refreshDevices, tell, useApp } from './app-store'
 import { choose, plan } from './count-store'
-import { routeFromHash } from './route'
 import { expectEnds, followEnd, readLeave } from './run-ends'
 import { applyRunEvents, loadRuns, useRuns } from './runs-store'
 
 /** Connects the stores with the services: first what is there, then events. */
 export async function startStores(api: Api): Promise<void> {
   useApp.setState({ api })
-  window.addEventListener('hashchange', () => useApp.setState({ route: routeFromHash(window.location.hash) }))
+  followAddress()
   api.on(receive)
   let was = true
   api.onConnection((connected) => {

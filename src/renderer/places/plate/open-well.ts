@@ -1,5 +1,5 @@
 import type { WellRow } from '../../logic/wells-of'
-import { go } from '../../state/route'
+import { go } from '../../state/address'
 
 /** Goes to the first counted image of a well. */
 export function openWell(runId: string, row: WellRow | undefined): void {

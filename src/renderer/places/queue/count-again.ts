@@ -1,6 +1,6 @@
 import type { RunSettings, RunSummary } from '@shared/run'
+import { go } from '../../state/address'
 import { api, tell } from '../../state/app-store'
-import { go } from '../../state/route'
 import { loadRuns } from '../../state/runs-store'
 
 /** Counts a run's images anew, with other settings, into a folder of its own. */
