@@ -2,11 +2,12 @@
  * The one entry for `npm run demo | test | start | karyon | bench | bench:ui | package`: makes sure that dependencies are installed
  * and the build is current, then does the work. Plain Node without dependencies, so that it runs on a fresh clone.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { standFor } from './stand-for.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const bin = (name) => join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name)
@@ -63,28 +64,26 @@ function build() {
   writeFileSync(stamp, '')
 }
 
-const cli = (args, options) => run(process.execPath, [join(root, 'out', 'main', 'cli.js'), ...args], options)
+const script = (name) => join(root, 'scripts', name)
 
+/** What each task runs. */
 const tasks = {
-  demo: () => run(process.execPath, [join(root, 'scripts', 'demo.mjs')]),
-  start: (args) => run(process.execPath, [join(root, 'scripts', 'start.mjs'), ...args]),
-  // Paths on the command line mean the folder npm was called from.
-  karyon: (args) => cli(args, { cwd: process.env.INIT_CWD ?? process.cwd() }),
-  bench: (args) => run(process.execPath, [join(root, 'scripts', 'bench.mjs'), ...args]),
-  'bench-ui': (args) => run(process.execPath, [join(root, 'scripts', 'bench-ui.mjs'), ...args]),
-  package: (args) => run(process.execPath, [join(root, 'scripts', 'package.mjs'), ...args]),
-  test: (args) => run(process.execPath, [join(root, 'scripts', 'test.mjs'), ...args]),
+  demo: script('demo.mjs'),
+  start: script('start.mjs'),
+  karyon: join(root, 'out', 'main', 'cli.js'),
+  bench: script('bench.mjs'),
+  'bench-ui': script('bench-ui.mjs'),
+  package: script('package.mjs'),
+  test: script('test.mjs'),
 }
 
 const [name, ...args] = process.argv.slice(2)
-const task = tasks[name]
-if (!task) {
+if (!Object.hasOwn(tasks, name)) {
   process.stderr.write(`There is no task "${name}". Tasks: ${Object.keys(tasks).join(', ')}\n`)
   process.exit(1)
 }
-// The command line's own signals reach the child too; it ends first, with the code that says why.
-process.on('SIGINT', () => {})
-process.on('SIGTERM', () => {})
 install()
 build()
-process.exit(task(args))
+// Paths on the command line mean the folder npm was called from.
+const cwd = name === 'karyon' ? (process.env.INIT_CWD ?? process.cwd()) : root
+standFor(spawn(process.execPath, [tasks[name], ...args], { cwd, stdio: 'inherit' }))

@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { standFor } from './stand-for.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const main = join(root, 'out', 'main', 'index.js')
@@ -39,13 +40,7 @@ const rest = args.filter((arg) => arg !== '--browser')
 const binary = forced ? undefined : electron()
 
 function start(command, commandArgs) {
-  const child = spawn(command, commandArgs, { cwd: process.env.INIT_CWD ?? process.cwd(), stdio: 'inherit' })
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
-  child.on('error', (error) => {
-    console.error(`${command} cannot be started: ${error.message}`)
-    process.exit(1)
-  })
-  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 130 : 0)))
+  standFor(spawn(command, commandArgs, { cwd: process.env.INIT_CWD ?? process.cwd(), stdio: 'inherit' }))
 }
 
 if (binary && hasDisplay()) {

@@ -4,6 +4,7 @@ import { CLASSICAL } from '@core/classical/about'
 import { parseClassicalSettings } from '@core/classical/settings'
 import { KaryonError } from '@core/errors'
 import { fileSystemError } from '@core/io/file-errors'
+import { onStopSignals } from '@services/stop-signals'
 import type { RunSettings, RunSummary } from '@shared/run'
 import { imageLanes } from '../main/services/cpu-share'
 import { createRun, hasUnfinishedRun, type OpenRun, reopenRun } from '../main/services/create-run'
@@ -51,14 +52,14 @@ export async function countCommand(args: string[]): Promise<number> {
   const report = new CountReporter(values.json)
   const stop = new AbortController()
   let engine: RunEngine | undefined
-  const interrupt = () => {
-    if (stop.signal.aborted) process.exit(130)
-    stop.abort()
-    report.interrupted()
-    engine?.pause()
-  }
-  process.on('SIGINT', interrupt)
-  process.on('SIGTERM', interrupt)
+  onStopSignals({
+    stop: () => {
+      stop.abort()
+      report.interrupted()
+      engine?.pause()
+    },
+    leave: () => process.exit(130),
+  })
   let open: OpenRun | undefined
   try {
     open = await openRun(positionals, values.out, values.resume, settings, report, stop.signal)

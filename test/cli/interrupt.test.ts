@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { comparable } from '../pipeline/results'
 import { fieldTiff, writeFiles } from './fields'
-import { counted, csv, karyon, scratch } from './karyon'
+import { counted, csv, type KaryonOptions, karyon, scratch } from './karyon'
 
 const { path: root, remove } = scratch('stop')
 afterAll(remove)
@@ -28,9 +28,14 @@ beforeAll(() => {
 })
 
 /** Starts a slow count and interferes once the first image is counted. */
-function whenUnderWay(args: string[], interfere: (child: import('node:child_process').ChildProcess) => void) {
+function whenUnderWay(
+  args: string[],
+  interfere: (child: import('node:child_process').ChildProcess) => void,
+  options: KaryonOptions = {},
+) {
   let done = false
   return karyon(['count', input, ...args], {
+    ...options,
     preload: slow,
     cwd: root,
     onStart: (child) =>
@@ -56,6 +61,26 @@ describe('interrupted', () => {
       expect(comparable(out)).toEqual(comparable(whole))
     })
   }
+})
+
+describe('who asks to stop', () => {
+  it('may be heard twice for one request: the image in work is finished and the run closed all the same', async () => {
+    const out = join(root, 'twice')
+    const stopped = await whenUnderWay(['--out', out], (child) => {
+      child.kill('SIGTERM')
+      setTimeout(() => child.kill('SIGINT'), 100)
+    })
+    expect([stopped.code, existsSync(join(out, '.karyon', 'lock'))]).toEqual([130, false])
+  })
+
+  it('may tell only the process that npm started', async () => {
+    const out = join(root, 'launched')
+    const stopped = await whenUnderWay(['--out', out], (child) => child.kill('SIGTERM'), {
+      through: [resolve('scripts/run.mjs'), 'karyon'],
+    })
+    expect([stopped.code, stopped.stderr]).toEqual([130, expect.stringContaining('--resume')])
+    expect(existsSync(join(out, '.karyon', 'lock'))).toBe(false)
+  })
 })
 
 describe('--resume', () => {

@@ -18,15 +18,17 @@ export interface KaryonOptions {
   /** CommonJS file loaded first, in every thread: where tests put faults. */
   preload?: string
   uid?: number
+  /** Script and first words that start the command line, instead of the built one itself. */
+  through?: string[]
   onStart?: (child: ChildProcess) => void
 }
 
 /** Runs the built command line. */
 export function karyon(args: string[], options: KaryonOptions = {}): Promise<Outcome> {
-  const cli = join(builtMain(), 'cli.js')
+  const entry = options.through ?? [join(builtMain(), 'cli.js')]
   const preload = options.preload ? { NODE_OPTIONS: `--require "${options.preload}"` } : {}
   return new Promise((done, reject) => {
-    const child = spawn(process.execPath, [cli, ...args], {
+    const child = spawn(process.execPath, [...entry, ...args], {
       cwd: options.cwd,
       uid: options.uid,
       env: { ...process.env, KARYON_ROOT: resolve('.'), ...preload, ...options.env },

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { toFailure } from '@core/errors'
+import { onStopSignals } from '../services/stop-signals'
 import { openServices } from '../window/adapter'
 import { takeInstance } from '../window/instance'
 import { appRoot, dataDir, rendererDir, resourcesDir, version } from '../window/places'
@@ -31,16 +32,12 @@ async function main(args: string[]): Promise<void> {
   console.log(
     'Open this address in a browser on this computer; it works once. Ctrl C stops, and nothing is lost.',
   )
-  let closing = false
   const stop = async () => {
-    if (closing) process.exit(1)
-    closing = true
     await shell.close()
     await services.close()
     process.exit(0)
   }
-  process.on('SIGINT', () => void stop())
-  process.on('SIGTERM', () => void stop())
+  onStopSignals({ stop: () => void stop(), leave: () => process.exit(1) })
 }
 
 main(process.argv.slice(2)).catch((error) => {
