@@ -2,10 +2,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { KaryonError } from '@core/errors'
 import type { ServicesPort } from '@shared/services-port'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { type BrowserShell, startBrowserShell } from '../../src/main/browser-shell/index'
+import { shellOptions } from '../../src/main/browser-shell/options'
+import { openedEvents } from '../../src/main/window/opened-events'
 
 let dir: string
 let shell: BrowserShell
@@ -18,7 +21,8 @@ const services: ServicesPort = {
   subscribe: () => () => undefined,
   open: async (paths) => {
     opened.push(paths)
-    return paths.map((path) => ({ id: 'h', name: 'n', kind: 'folder' as const, path }))
+    const there = paths.filter((path) => !path.includes('nowhere'))
+    return there.map((path) => ({ id: 'h', name: 'n', kind: 'folder' as const, path }))
   },
   busy: () => false,
   close: async () => undefined,
@@ -149,5 +153,44 @@ describe('the loopback server', () => {
     }
     expect((await put('../../up', 'x.tif')).status).toBe(400)
     expect((await put('0123456789ab', 'x.tif', 'http://evil.example')).status).toBe(403)
+  })
+})
+
+describe('paths named when starting', () => {
+  it('are opened, and one that is not there is said', async () => {
+    const here = join(dir, 'plate')
+    const gone = join(dir, 'nowhere')
+    expect(await openedEvents(services, [gone, here])).toEqual([
+      { type: 'notice', notice: expect.objectContaining({ message: `${gone} does not exist.` }) },
+      { type: 'opened', handles: [expect.objectContaining({ path: here })] },
+    ])
+    expect(await openedEvents(services, [])).toEqual([])
+  })
+})
+
+describe('options', () => {
+  it('are a port and paths', () => {
+    expect(shellOptions([])).toEqual({ port: 0, paths: [] })
+    expect(shellOptions(['a b', '--port', '8080', 'c'])).toEqual({ port: 8080, paths: ['a b', 'c'] })
+  })
+
+  it('that cannot be followed are refused', () => {
+    for (const args of [
+      ['--port', 'abc'],
+      ['--port', '65536'],
+      ['--port='],
+      ['--port', '-1'],
+      ['--port'],
+      ['--prot', '1'],
+    ])
+      expect(() => shellOptions(args), args.join(' ')).toThrow(KaryonError)
+  })
+
+  it('a port that another program uses is said to be', async () => {
+    const taken = startBrowserShell({ rendererDir: dir, dropsDir: dir, services, port: shell.port })
+    await expect(taken).rejects.toMatchObject({
+      code: 'usage',
+      message: `Port ${shell.port} of this computer cannot be had: another program uses it.`,
+    })
   })
 })

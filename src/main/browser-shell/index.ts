@@ -1,8 +1,10 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { KaryonError } from '@core/errors'
 import type { ServicesPort } from '@shared/services-port'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { PAGE_HEADERS } from '../window/csp'
+import { openedEvents } from '../window/opened-events'
 import { pageFile } from '../window/page-files'
 import { Session } from './session'
 import { serveSocket } from './socket'
@@ -68,7 +70,7 @@ async function answer(
 
 /**
  * Serves the window and the contract on 127.0.0.1 only.
- * @throws KaryonError `internal` when no port can be opened.
+ * @throws KaryonError `usage` when the port cannot be had.
  */
 export async function startBrowserShell(options: BrowserShellOptions): Promise<BrowserShell> {
   const session = new Session()
@@ -96,20 +98,13 @@ export async function startBrowserShell(options: BrowserShellOptions): Promise<B
   })
   const toOpen = [...(options.opened ?? [])]
   const greet = async (client: WebSocket) => {
-    const handles = await options.services.open(toOpen.splice(0))
-    if (handles.length > 0) client.send(JSON.stringify({ events: [{ type: 'opened', handles }] }))
+    const events = await openedEvents(options.services, toOpen.splice(0))
+    if (events.length > 0) client.send(JSON.stringify({ events }))
   }
-  await new Promise<void>((done, fail) => {
-    server.once('error', fail)
-    server.listen(options.port ?? 0, '127.0.0.1', done)
-  })
-  const address = server.address()
-  if (typeof address !== 'object' || !address) {
-    throw new KaryonError('internal', 'The loopback server has no port.', 'Start Karyon again.')
-  }
+  const port = await listen(server, options.port ?? 0)
   return {
-    url: session.listenOn(address.port),
-    port: address.port,
+    url: session.listenOn(port),
+    port,
     close: () =>
       new Promise((done) => {
         for (const client of sockets.clients) client.terminate()
@@ -117,4 +112,18 @@ export async function startBrowserShell(options: BrowserShellOptions): Promise<B
         server.closeAllConnections()
       }),
   }
+}
+
+/** On this computer's own address only; resolves to the port. */
+function listen(server: Server, wanted: number): Promise<number> {
+  return new Promise((done, fail) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const why = cause.code === 'EADDRINUSE' ? 'another program uses it' : cause.message
+      const message = `Port ${wanted} of this computer cannot be had: ${why}.`
+      fail(
+        new KaryonError('usage', message, 'Name another port, or none: then a free one is found.', { cause }),
+      )
+    })
+    server.listen(wanted, '127.0.0.1', () => done((server.address() as AddressInfo).port))
+  })
 }

@@ -3,15 +3,14 @@ import { toFailure } from '@core/errors'
 import { onStopSignals } from '../services/stop-signals'
 import { openServices } from '../window/adapter'
 import { takeInstance } from '../window/instance'
-import { appRoot, dataDir, rendererDir, resourcesDir, version } from '../window/places'
+import { dataDir, rendererDir, resourcesDir, version } from '../window/places'
 import { samplePlate } from '../window/sample-plate'
 import { startBrowserShell } from './index'
+import { shellOptions } from './options'
 
 /** `node out/main/index.js [--port N] [paths]`: the window in a browser, on this computer only. */
 async function main(args: string[]): Promise<void> {
-  const at = args.indexOf('--port')
-  const port = at >= 0 ? Number(args[at + 1]) : 0
-  const paths = args.filter((arg, i) => !arg.startsWith('-') && (at < 0 || i !== at + 1))
+  const { port, paths } = shellOptions(args)
   const instance = takeInstance(dataDir())
   process.on('exit', () => instance.release())
   const services = await openServices({
@@ -25,7 +24,7 @@ async function main(args: string[]): Promise<void> {
     rendererDir: rendererDir(),
     dropsDir: join(dataDir(), 'dropped'),
     services,
-    port: Number.isInteger(port) ? port : 0,
+    port,
     opened: paths,
   })
   console.log(`Karyon ${version()} is at ${shell.url}`)
@@ -43,6 +42,5 @@ async function main(args: string[]): Promise<void> {
 main(process.argv.slice(2)).catch((error) => {
   const { message, remedy } = toFailure(error)
   console.error(`${message} ${remedy}`)
-  console.error(`Karyon’s own folder: ${appRoot()}`)
   process.exit(1)
 })

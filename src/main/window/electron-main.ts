@@ -11,6 +11,7 @@ import { createAppWindow } from './app-window'
 import { takeInstance } from './instance'
 import { serveIpc } from './ipc'
 import { applyTheme, followRuns, guardClosing, reviveCrashed } from './lifecycle'
+import { openedEvents } from './opened-events'
 import { dataDir, rendererDir, resourcesDir, version } from './places'
 import { samplePlate } from './sample-plate'
 import { lockContents, lockSession } from './security'
@@ -40,8 +41,7 @@ async function openPaths(paths: string[]): Promise<void> {
     toOpen.push(...paths)
     return
   }
-  const handles = await services.open(paths)
-  if (handles.length > 0) send([{ type: 'opened', handles }])
+  send(await openedEvents(services, paths))
 }
 
 function send(events: AppEvent[]): void {
