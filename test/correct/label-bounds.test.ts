@@ -11,7 +11,7 @@ const rows = [
   [0, 0, 0, 0, 0, 0, 7, 7],
 ]
 const labels = (): Labels => ({ width: 8, height: 4, data: Uint32Array.from(rows.flat()) })
-const bounded = (): Labels => ({ ...labels(), bounds: LabelBounds.of(labels()) })
+const bounded = (): Labels => ({ ...labels(), bounds: LabelBounds.of({ ...labels(), count: 7 }) })
 
 describe('windows that hold the nuclei', () => {
   it('are the smallest ones at first', () => {

@@ -11,6 +11,7 @@ import { splitAtWaist } from '@core/correct/split-at-waist'
 import { splitByCut } from '@core/correct/split-by-cut'
 import { superpixels } from '@core/correct/superpixels'
 import { KaryonError } from '@core/errors'
+import { largestLabel } from '@core/image/label-image'
 import type { PixelWindow, Raster } from '@core/image/raster'
 import { measureNuclei } from '@core/measure/measure-nuclei'
 import { describe, expect, it } from 'vitest'
@@ -26,7 +27,7 @@ function discs(next: () => number): Labels {
     for (let i = 0; i < data.length; i++)
       if (((i % SIDE) - cx) ** 2 + (Math.floor(i / SIDE) - cy) ** 2 < r * r) data[i] = label
   }
-  const labels = { width: SIDE, height: SIDE, data }
+  const labels = { width: SIDE, height: SIDE, data, count: largestLabel(data) }
   return { ...labels, bounds: LabelBounds.of(labels) }
 }
 

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { KaryonError } from '@core/errors'
+import { encodeLabelTiff } from '@core/export/label-tiff'
 import { parseRunJson } from '@core/export/run-json'
 import { openImage } from '@core/io/open-image'
 import { readJournal } from '@services/correct-journal'
@@ -197,6 +199,31 @@ describe('corrections of a counted image', () => {
     expect(count()).toBe(before!.count! - 1)
     await step('revert')
     expect(services.images(run.id)[0]).toEqual(before)
+  })
+
+  it('refuses a label image that is no longer the one that was written', async () => {
+    await services.corrections.done(run.id, 1)
+    const path = services.imagePlace(run.id, 1).labelsPath!
+    const written = readFileSync(path)
+    const drawn = (side: number, label: number) => {
+      const data = new Uint32Array(side * side)
+      data[0] = label
+      return encodeLabelTiff({ width: side, height: side, data, count: label })
+    }
+    const bad: [Uint8Array, RegExp][] = [
+      [drawn(64, 1), /is 64 × 64 px, and the image was counted with 160 × 160/],
+      [drawn(160, 70_000), /nucleus 70\D000, more than it has pixels/],
+      [drawn(160, 1), /holds 1 nucleus, and \d+ were counted/],
+      [written.subarray(0, written.length / 2), /./],
+    ]
+    for (const [bytes, said] of bad) {
+      writeFileSync(path, bytes)
+      const opened = services.corrections.open(run.id, 1)
+      await expect(opened).rejects.toThrow(KaryonError)
+      await expect(opened).rejects.toThrow(said)
+    }
+    writeFileSync(path, written)
+    expect((await services.corrections.open(run.id, 1)).count).toBe(count(1))
   })
 
   it('is kept by the command line when it goes on with the run', async () => {

@@ -1,3 +1,5 @@
+import { labelBoxes } from '../image/label-boxes'
+import type { LabelImage } from '../image/label-image'
 import type { PixelWindow } from '../image/raster'
 import { joinWindows } from './join-windows'
 
@@ -8,29 +10,21 @@ import { joinWindows } from './join-windows'
 export class LabelBounds {
   private constructor(private readonly windows: Map<number, PixelWindow>) {}
 
-  /** The smallest windows, from one pass over the labels (row by row, 0 background). */
-  static of({ width, height, data }: { width: number; height: number; data: Uint32Array }): LabelBounds {
-    const windows = new Map<number, { x: number; y: number; width: number; height: number }>()
-    for (let y = 0; y < height; y++) {
-      const row = y * width
-      for (let x = 0; x < width; ) {
-        const label = data[row + x]!
-        const from = x
-        do x++
-        while (x < width && data[row + x] === label)
-        if (label === 0) continue
-        const known = windows.get(label)
-        if (!known) {
-          windows.set(label, { x: from, y, width: x - from, height: 1 })
-          continue
-        }
-        const right = Math.max(known.x + known.width, x)
-        known.x = Math.min(known.x, from)
-        known.width = right - known.x
-        known.height = y + 1 - known.y
-      }
+  /** The smallest windows, from one pass over the labels, which may have gaps. */
+  static of(labels: LabelImage): LabelBounds {
+    const { left, top, right, bottom } = labelBoxes(labels)
+    const windows = new Map<number, PixelWindow>()
+    for (let label = 1; label <= labels.count; label++) {
+      const [x, y] = [left[label]!, top[label]!]
+      const [width, height] = [right[label]! - x + 1, bottom[label]! - y + 1]
+      if (height > 0) windows.set(label, { x, y, width, height })
     }
     return new LabelBounds(windows)
+  }
+
+  /** How many nuclei have one. */
+  get count(): number {
+    return this.windows.size
   }
 
   /** One window that holds every pixel of all of them; undefined when none is in the image. */

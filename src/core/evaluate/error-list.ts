@@ -1,6 +1,6 @@
+import { type LabelBoxes, labelBoxes } from '../image/label-boxes'
 import type { LabelImage } from '../image/label-image'
 import type { PixelWindow } from '../image/raster'
-import { type LabelBoxes, labelBoxes } from './boxes'
 import type { Matching } from './matching'
 import { type OverlapTable, unionOf } from './overlap'
 import { AT_70, TOUCH_TENTHS } from './thresholds'

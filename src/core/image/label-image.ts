@@ -8,3 +8,10 @@ export interface LabelImage {
   readonly data: Uint32Array
   readonly count: number
 }
+
+/** The largest label there is; 0 where there is none. */
+export function largestLabel(data: Uint32Array): number {
+  let largest = 0
+  for (let i = 0; i < data.length; i++) if (data[i]! > largest) largest = data[i]!
+  return largest
+}

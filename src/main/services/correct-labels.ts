@@ -1,12 +1,14 @@
 import { existsSync, rmSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { applyEdit, type Labels } from '@core/correct/label-edit'
+import { applyEdit } from '@core/correct/label-edit'
 import { KaryonError } from '@core/errors'
 import { writeFileAtomic } from '@core/export/atomic'
 import { encodeLabelTiff } from '@core/export/label-tiff'
 import { writeError } from '@core/export/write-errors'
+import { type LabelImage, largestLabel } from '@core/image/label-image'
 import { openImage } from '@core/io/open-image'
+import { grouped } from '@shared/many'
 import type { RunSummary } from '@shared/run'
 import { correctedImages, readJournal, setWritten, unwritten } from './correct-journal'
 import { outputName, runFiles } from './run-folder'
@@ -27,9 +29,9 @@ export function correctedLabelsPath(run: RunSummary, { record, time }: QueuedIma
 
 /**
  * The model's labels, whole.
- * @throws KaryonError `image-too-large` above 100 megapixels, `file-missing` and others of the label image
+ * @throws KaryonError `image-too-large` above 100 megapixels, `label-mismatch`, `file-missing` and others of the label image
  */
-export async function readModelLabels(run: RunSummary, image: QueuedImage): Promise<Labels> {
+export async function readModelLabels(run: RunSummary, image: QueuedImage): Promise<LabelImage> {
   const path = modelLabelsPath(run, image)
   if (!existsSync(path)) {
     throw new KaryonError(
@@ -42,6 +44,12 @@ export async function readModelLabels(run: RunSummary, image: QueuedImage): Prom
   const source = await openImage(path)
   try {
     const { width, height } = source.metadata
+    const { widthPx = width, heightPx = height } = image.record
+    if (width !== widthPx || height !== heightPx)
+      throw notAsWritten(
+        path,
+        `is ${width} × ${height} px, and the image was counted with ${widthPx} × ${heightPx}`,
+      )
     if (width * height > MOST_PIXELS) {
       throw new KaryonError(
         'image-too-large',
@@ -51,10 +59,24 @@ export async function readModelLabels(run: RunSummary, image: QueuedImage): Prom
       )
     }
     const { data } = await source.readPlane({}, { x: 0, y: 0, width, height })
-    return { width, height, data: data instanceof Uint32Array ? data : Uint32Array.from(data) }
+    const labels = data instanceof Uint32Array ? data : Uint32Array.from(data)
+    const count = largestLabel(labels)
+    if (count > labels.length)
+      throw notAsWritten(path, `has a nucleus ${grouped(count)}, more than it has pixels`)
+    return { width, height, data: labels, count }
   } finally {
     await source.close()
   }
+}
+
+/** For a label image that something else has written over since it was counted. */
+export function notAsWritten(file: string, how: string): KaryonError {
+  return new KaryonError(
+    'label-mismatch',
+    `The label image ${how}, so it is not the one that Karyon wrote.`,
+    'Put the written one back, or count this image again.',
+    { file },
+  )
 }
 
 /**
@@ -81,11 +103,12 @@ export async function deriveLabels(run: RunSummary, store: RunStore, only?: numb
 async function derive(run: RunSummary, store: RunStore, image: QueuedImage, path: string): Promise<void> {
   const labels = await readModelLabels(run, image)
   for (const { edit, undone } of readJournal(store, image.seq)) if (edit && !undone) applyEdit(labels, edit)
-  let largest = 0
-  for (const label of labels.data) if (label > largest) largest = label
   await mkdir(dirname(path), { recursive: true }).catch((error) => {
     throw writeError(error, path)
   })
-  const bytes = encodeLabelTiff({ ...labels, count: largest }, { pixelSizeUm: image.record.pixelSize })
+  const bytes = encodeLabelTiff(
+    { ...labels, count: largestLabel(labels.data) },
+    { pixelSizeUm: image.record.pixelSize },
+  )
   await writeFileAtomic(path, bytes)
 }

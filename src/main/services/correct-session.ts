@@ -7,10 +7,11 @@ import { Field } from '@core/field/field'
 import type { PixelWindow } from '@core/image/raster'
 import type { Nucleus } from '@core/measure/nucleus'
 import type { CorrectOp, CorrectState } from '@shared/correct'
+import { grouped, many } from '@shared/many'
 import type { RunSummary } from '@shared/run'
 import { packNuclei, unpackNuclei } from '../hosts/pack-nuclei'
 import { addEntry, type JournalEntry, keepEntries, modelFindings, readJournal } from './correct-journal'
-import { readModelLabels } from './correct-labels'
+import { modelLabelsPath, notAsWritten, readModelLabels } from './correct-labels'
 import { planOp } from './correct-op'
 import { correctedRecord } from './correct-record'
 import type { QueuedImage, RunStore, StoredImage } from './run-store'
@@ -65,12 +66,18 @@ export class CorrectSession {
     const nuclei = byLabel(store.packedNuclei(seq))
     const entries = readJournal(store, seq)
     const drawn = await readModelLabels(run, image)
-    const labels: Labels = { ...drawn, bounds: LabelBounds.of(drawn) }
+    const model = { record: found.record, nuclei: byLabel(found.nuclei) }
+    const bounds = LabelBounds.of(drawn)
+    if (bounds.count !== model.nuclei.size)
+      throw notAsWritten(
+        modelLabelsPath(run, image),
+        `holds ${many(bounds.count, 'nucleus', 'nuclei')}, and ${grouped(model.nuclei.size)} were counted`,
+      )
+    const labels: Labels = { ...drawn, bounds }
     for (const { edit, undone } of entries) if (edit && !undone) applyEdit(labels, edit)
     const field = await Field.open(image.source.set, image.time)
     const { channel } = found.record
     const counted = field.channels.findIndex(({ info, key }) => info.name === channel || key === channel)
-    const model = { record: found.record, nuclei: byLabel(found.nuclei) }
     return new CorrectSession(storeOf, image, model, labels, nuclei, entries, field, Math.max(0, counted))
   }
 
