@@ -55,8 +55,7 @@ const first = vitest('first.json', process.argv.slice(2))
 let files = first.files ?? []
 if (!first.files) failed++
 // Windows on a machine full of other work can wait too long: what drives them is tried once more, alone, and said so.
-const WINDOWS = /[\\/]test[\\/](e2e|renderer)[\\/]|[\\/]component\.test\.ts$/
-const again = files.filter((file) => failures(file) > 0 && WINDOWS.test(file.name))
+const again = files.filter((file) => failures(file) > 0 && /[\\/]test[\\/]e2e[\\/]/.test(file.name))
 if (again.length > 0) {
   process.stdout.write(`\n— once more, alone: ${again.map(({ name }) => name).join(', ')}\n`)
   const second = vitest(
