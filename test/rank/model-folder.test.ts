@@ -108,6 +108,8 @@ describe('a model folder with a ranker', () => {
       [{ levels: [[0.5, 1.5]] }, /ranking\.levels/],
       [{ zooms: [0.8, 1] }, /ranking\.zooms”: must begin with 1/],
       [{ leastPredictedIoU: 2 }, /ranking\.leastPredictedIoU/],
+      [{ fragments: { belowAreaRatio: 0, leastPredictedIoU: 0.2 } }, /ranking\.fragments\.belowAreaRatio/],
+      [{ fragments: { belowAreaRatio: 0.1 } }, /ranking\.fragments\.leastPredictedIoU/],
     ]
     for (const [change, reason] of cases)
       await expect(load(trees(), change)).rejects.toMatchObject({

@@ -91,7 +91,8 @@ describe('candidates', () => {
 describe('selectNuclei', () => {
   const BIG = ['1111111111.', '1111111111.', '...........']
   const select = (predicted: number[], ...drawings: string[][]) => {
-    const chosen = selectNuclei(sketched(...drawings), Float64Array.from(predicted), 0.5)
+    const least = Float64Array.from(predicted, () => 0.5)
+    const chosen = selectNuclei(sketched(...drawings), Float64Array.from(predicted), least)
     return { ...chosen, picture: drawn(chosen.labels, drawings[0][0].length) }
   }
 
@@ -111,7 +112,8 @@ describe('selectNuclei', () => {
   it('takes the one of more goodness first, though it is predicted less', () => {
     const shifted = ['...........', '.1111111111', '.1111111111']
     const found = sketched(BIG, shifted, ['...........', '...........', '11.........'])
-    const chosen = selectNuclei(found, Float64Array.of(0.8, 0.7, 0.4), 0.5, Float64Array.of(0.8, 0.9, 1.2))
+    const least = Float64Array.of(0.5, 0.5, 0.5)
+    const chosen = selectNuclei(found, Float64Array.of(0.8, 0.7, 0.4), least, Float64Array.of(0.8, 0.9, 1.2))
     expect(drawn(chosen.labels, 11)).toEqual(shifted)
     expect(Array.from(chosen.confidence)).toEqual([Math.fround(0.7)])
   })
@@ -119,6 +121,12 @@ describe('selectNuclei', () => {
   it('takes none at or below the least, and clips the confidence', () => {
     expect(select([0.5], BIG).count).toBe(0)
     expect(Array.from(select([1.2], BIG).confidence)).toEqual([1])
+  })
+
+  it('asks of each as much as its own least', () => {
+    const below = ['...........', '...........', '11.........']
+    const chosen = selectNuclei(sketched(BIG, below), Float64Array.of(0.4, 0.4), Float64Array.of(0.5, 0.3))
+    expect(drawn(chosen.labels, 11)).toEqual(['...........', '...........', '11.........'])
   })
 
   it('of equals takes the one that begins first, then the lower level; anchors are first pixels', () => {

@@ -55,6 +55,20 @@ describe.each(golden.cases.map((known, index) => ({ known, index })))(
       expect(same.map((c) => predicted[c])).toEqual(known.predicted)
     })
 
+    it('asks less of fragments alone', () => {
+      const fragments = { belowAreaRatio: 1, leastPredictedIoU: golden.least }
+      const strict = { ...smallRanker, leastPredictedIoU: 1 }
+      expect(rankNuclei(zooms, STARTER, strict, place).count).toBe(0)
+      const chosen = rankNuclei(zooms, STARTER, { ...strict, fragments }, place)
+      const predicted = predictForest(smallRanker.forest, features, COLUMNS)
+      const areaRatio = FEATURE_NAMES.indexOf('areaRelative')
+      const small = same.filter((c) => features[c * COLUMNS + areaRatio] < 1 && predicted[c] > golden.least)
+      expect(chosen.count > 0).toBe(small.length > 0)
+      expect(chosen.count).toBeLessThanOrEqual(small.length)
+      const confidences = new Set(small.map((c) => Math.fround(Math.min(1, predicted[c]))))
+      for (const confidence of chosen.confidence) expect(confidences).toContain(confidence)
+    })
+
     it('chooses the same nuclei, pixel for pixel, with the same confidence', () => {
       const ranked = rankNuclei(zooms, STARTER, smallRanker, place)
       const { labels, order } = inRasterOrder(ranked.labels)

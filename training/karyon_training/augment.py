@@ -20,12 +20,15 @@ BLUR = (0.3, 3.2)  # share of crops out of focus, largest σ in network px
 
 
 def augment(
-    x: Tensor, bright: np.ndarray, rng: np.random.Generator, generator: torch.Generator, without: Collection[str] = (), blurred: tuple[float, float] = BLUR
+    x: Tensor, bright: np.ndarray, rng: np.random.Generator, generator: torch.Generator, without: Collection[str] = (), blurred: tuple[float, float] = BLUR,
+    clean: float = 0.0,
 ) -> Tensor:
     """B×3×S×S in 0…1 → the same, changed. `bright`: B booleans, nuclei darker than their background.
 
-    `generator` lives on the batch's device; `without` names PARTS to leave out; `blurred`: see BLUR.
+    `generator` lives on the batch's device; `without` names PARTS to leave out; `blurred`: see BLUR; the share `clean`
+    of the crops keeps its image's own look, but for contrast.
     """
+    untouched = x
     if "stain" not in without:
         x = stain_jitter(x, rng, bright)
     if "style" not in without:
@@ -41,6 +44,8 @@ def augment(
         x = optics(x, rng, generator, blurred)
     if "jpeg" not in without:
         x = jpeg(x, np.where(rng.random(len(x)) < 0.12, rng.integers(25, 90, len(x)), 0))
+    if clean:
+        x = torch.where(choose(rng, np.ones(len(x), bool), clean, x), untouched, x)
     return contrast(x, rng, 0 if "image-contrast" in without else 0.6)
 
 

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from .atlas import Atlas
 from .augment import BLUR, augment, negatives
-from .sampler import TARGET, draw, image_probabilities
+from .sampler import SPREAD, TARGET, draw, image_probabilities
 from .touching import touching_border
 
 
@@ -28,8 +28,9 @@ class Batch(NamedTuple):
 
 
 class Batches:
-    def __init__(self, atlas: Atlas, seed: int, batch: int, side: int, without: Collection[str] = (), target: float = TARGET, blurred: tuple[float, float] = BLUR):
+    def __init__(self, atlas: Atlas, seed: int, batch: int, side: int, without: Collection[str] = (), target: float = TARGET, blurred: tuple[float, float] = BLUR, clean: float = 0.0, spread: float = SPREAD):
         self.atlas, self.seed, self.batch, self.side, self.without, self.target, self.blurred = atlas, seed, batch, side, without, target, blurred
+        self.clean, self.spread = clean, spread
         self.probabilities = image_probabilities(atlas)
         self.bright = np.array([entry.bright for entry in atlas.items])
 
@@ -37,9 +38,9 @@ class Batches:
     def __getitem__(self, step: int) -> Batch:
         rng = np.random.default_rng([self.seed, step])
         generator = torch.Generator(self.atlas.device).manual_seed(int(rng.integers(2**62)))
-        which, centre, matrix = draw(self.atlas, self.probabilities, rng, self.batch, self.target)
+        which, centre, matrix = draw(self.atlas, self.probabilities, rng, self.batch, self.target, self.spread)
         crop = self.atlas.crop(which, centre, matrix, self.side)
-        image = augment(crop.image, self.bright[which.numpy()], rng, generator, self.without, self.blurred)
+        image = augment(crop.image, self.bright[which.numpy()], rng, generator, self.without, self.blurred, self.clean)
         image, empty = negatives(image, rng, generator)
         full = (~empty).view(-1, 1, 1, 1)
         labels = crop.labels * full[:, 0]

@@ -95,11 +95,11 @@ def _iou(a: Candidate, b: Candidate) -> float:
 
 
 def select(
-    found: list[Candidate], predicted: np.ndarray, shape: tuple[int, int], least: float, order: np.ndarray | None = None
+    found: list[Candidate], predicted: np.ndarray, shape: tuple[int, int], least: float | np.ndarray, order: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Greedy choice without overlap, best first: (labels H×W, confidence of each label).
 
-    A candidate is taken when its predicted IoU exceeds `least` and at most a tenth of it is taken already; what
+    A candidate is taken when its predicted IoU exceeds `least` (one number, or one for each) and at most a tenth of it is taken already; what
     overlaps stays with the better one: the one of the larger `order` (the predicted IoU itself when left out). Of
     equals the one that begins first, row by row, is the better, then the one of the lower level: nothing that
     depends on how much of the image is looked at.
@@ -107,8 +107,9 @@ def select(
     labels = np.zeros(shape, np.int32)
     confidence: list[float] = []
     rank = predicted if order is None else order
+    cut = np.broadcast_to(least, len(found))
     for index in sorted(range(len(found)), key=lambda i: (-rank[i], found[i].first, found[i].level)):
-        if predicted[index] <= least:
+        if predicted[index] <= cut[index]:
             continue
         candidate = found[index]
         view = labels[candidate.box]

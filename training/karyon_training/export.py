@@ -57,7 +57,7 @@ def ranking_section(args: argparse.Namespace) -> dict:
     return {
         "file": path.name, "sha256": hashlib.sha256(data).hexdigest(),
         "levels": ranker["levels"], "zooms": ranker["zooms"], "leastPredictedIoU": ranker["leastPredictedIoU"] if args.least is None else args.least,
-        **({"positions": ranker["positions"]} if "positions" in ranker else {}),
+        **{name: ranker[name] for name in ("fragments", "positions") if name in ranker},
     }  # fmt: skip
 
 

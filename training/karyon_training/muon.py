@@ -14,14 +14,14 @@ from torch import Tensor
 def orthogonalise(matrix: Tensor, steps: int = 5) -> Tensor:
     """Approximates U·Vᵀ of the singular value decomposition of each matrix of a tensor … × rows × columns."""
     a, b, c = 3.4445, -4.7750, 2.0315
-    x = matrix / (matrix.norm(dim=(-2, -1), keepdim=True) + 1e-7)
+    x = (matrix / (matrix.norm(dim=(-2, -1), keepdim=True) + 1e-7)).bfloat16()
     tall = x.shape[-2] > x.shape[-1]
     if tall:
         x = x.mT
     for _ in range(steps):
         gram = x @ x.mT
         x = a * x + (b * gram + c * gram @ gram) @ x
-    return x.mT if tall else x
+    return (x.mT if tall else x).to(matrix.dtype)
 
 
 class Muon(torch.optim.Optimizer):

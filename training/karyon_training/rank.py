@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from .decode import Decoder
 from .disturb import DISTURBANCES
 from .errors import TrainingError, writing
 from .ranked_images import BBBC039, FOLD, PARTS, Ranked, gather
-from .ranker import Ranker, fit_ranker
+from .ranker import Ranker, cuts, fit_ranker
 from .score import ImageScore, iou_matrix, macro, score
 
 LEAST = (0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.55, 0.6)
@@ -45,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--trees", type=int, default=100)
     parser.add_argument("--depth", type=int, default=4)
     parser.add_argument("--rate", type=float, default=0.1)
+    parser.add_argument("--fragments", type=float, nargs=2, metavar=("BELOW", "LEAST"), help="of what is smaller than BELOW times the median area, a predicted IoU of LEAST is enough")
     parser.add_argument("--seed-threshold", type=float, default=Decoder().seed_threshold, help="of the plain decoder that finds the scale")
     parser.add_argument("--body-threshold", type=float, default=Decoder().body_threshold)
     parser.add_argument("--threads", type=int, default=2, help="of the network, in each process")
@@ -68,7 +70,7 @@ def rank(args: argparse.Namespace) -> dict:
         if others:
             parts[part] = fit_ranker(others, args)
     measured = [(image, *parts[image.part].predict(image.x)) for image in images if image.part in parts]
-    report = _report(images, measured)
+    report = _report(images, measured, args.fragments)
     facts = fit_ranker(images, args).as_dict(report["least"], args)
     with writing(args.out):
         args.out.mkdir(parents=True, exist_ok=True)
@@ -87,7 +89,7 @@ def rank(args: argparse.Namespace) -> dict:
 Measured = list[tuple[Ranked, np.ndarray, np.ndarray]]
 
 
-def _report(images: list[Ranked], measured: Measured) -> dict:
+def _report(images: list[Ranked], measured: Measured, fragments: Sequence[float] | None = None) -> dict:
     """Figures of the fold at each cut, and of what else was gathered."""
     fold = [image for image in images if image.source == FOLD]
     of = {source: [m for m in measured if m[0].source == source] for source in dict.fromkeys(i.source for i in images)}
@@ -95,7 +97,7 @@ def _report(images: list[Ranked], measured: Measured) -> dict:
     report: dict = {"plain": macro(plain), "candidates": int(sum(len(i.found) for i in fold))}
     best = -1.0
     for least in LEAST:
-        chosen = [_ranked(*own, least) for own in of[FOLD]]
+        chosen = [_ranked(*own, least, fragments) for own in of[FOLD]]
         scores = [s for s, _, _ in chosen]
         report[f"ranked > {least}"] = macro(scores)
         if report[f"ranked > {least}"]["S"] > best:
@@ -107,15 +109,17 @@ def _report(images: list[Ranked], measured: Measured) -> dict:
             }
         for source, own in of.items():
             if source != FOLD:
-                figures = macro([_ranked(*one, least)[0] for one in own])
+                figures = macro([_ranked(*one, least, fragments)[0] for one in own])
                 report[f"{source}, ranked > {least}"] = figures | {"share": figures["S"] / report[f"ranked > {least}"]["S"]}
     report["plain confidence"] = _plain_confidence(fold)
     report["calibration"] = points(np.concatenate([i.raw for i in fold]), np.concatenate([s.best for s in plain]))
     return report
 
 
-def _ranked(image: Ranked, iou: np.ndarray, order: np.ndarray, least: float) -> tuple[ImageScore, np.ndarray, np.ndarray]:
-    labels, confidence = select(image.found, iou, image.target.shape, least, order)
+def _ranked(
+    image: Ranked, iou: np.ndarray, order: np.ndarray, least: float, fragments: Sequence[float] | None
+) -> tuple[ImageScore, np.ndarray, np.ndarray]:
+    labels, confidence = select(image.found, iou, image.target.shape, cuts(image.x, least, fragments), order)
     result = score(image.target, labels)
     return result, confidence, result.best
 

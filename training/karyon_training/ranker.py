@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,18 @@ from .trees import Forest, fit
 # Of overlapping candidates the one with the larger predicted IoU + PRECISE · predicted chance of an IoU above .9 is
 # taken: two outlines of nearly the same predicted IoU differ in how often they are right to the pixel.
 PRECISE, TIGHT = 0.5, 0.9
+
+
+def cuts(x: np.ndarray, least: float, fragments: Sequence[float] | None) -> np.ndarray:
+    """The predicted IoU that each candidate needs, from its features n×len(NAMES).
+
+    `fragments`: (area over the image's median, least predicted IoU of what is smaller). Small things have a small IoU
+    even where they are really there, because a pixel is a large part of them.
+    """
+    if fragments is None:
+        return np.full(len(x), least)
+    below, own = fragments
+    return np.where(x[:, NAMES.index("areaRelative")] < below, min(own, least), least)
 
 
 @dataclass
@@ -33,6 +46,8 @@ class Ranker:
         """ranker.json: the trees, and the levels and zooms whose candidates they were trained on."""
         precise = {"weight": PRECISE, **self.tight.as_dict(NAMES)} | {"predicts": f"IoU > {TIGHT}"}
         used = {"levels": [list(level) for level in args.levels], "zooms": args.zooms, "leastPredictedIoU": least}
+        if args.fragments:
+            used["fragments"] = {"belowAreaRatio": args.fragments[0], "leastPredictedIoU": args.fragments[1]}
         if args.positions:
             constants = PositionDecoder()
             used["positions"] = {"positionSigmaPx": constants.position_sigma, "slopeThreshold": constants.slope_threshold}

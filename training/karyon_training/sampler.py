@@ -24,6 +24,7 @@ SHARES = {
     "simulated": 0.11,
 }
 TARGET = 22.0  # network px per nucleus diameter, the manifest's targetDiameterPx
+SPREAD = 0.33  # standard deviation of the logarithm of a crop's scale
 SMALLEST, LARGEST = 10.0, 52.0
 
 
@@ -40,11 +41,11 @@ def image_probabilities(atlas: Atlas) -> np.ndarray:
 
 
 def draw(
-    atlas: Atlas, probabilities: np.ndarray, rng: np.random.Generator, batch: int, target: float = TARGET
+    atlas: Atlas, probabilities: np.ndarray, rng: np.random.Generator, batch: int, target: float = TARGET, spread: float = SPREAD
 ) -> tuple[Tensor, Tensor, Tensor]:
     """`batch` crops as Atlas.crop wants them: which, centre (y, x), matrix (image px per crop px).
 
-    `target`: crop px per nucleus diameter, around which the scale is drawn.
+    `target`: crop px per nucleus diameter, around which the scale is drawn with `spread`.
     """
     which = rng.choice(len(probabilities), batch, p=probabilities)
     centres, matrices = np.zeros((batch, 2), np.float32), np.zeros((batch, 2, 2), np.float32)
@@ -59,7 +60,7 @@ def draw(
         if rng.random() < 0.15:  # as it is: the first pass, before the scale is known
             wanted = diameter * math.exp(rng.normal(0, 0.1))
         else:
-            wanted = target * math.exp(rng.normal(0.05, 0.33))
+            wanted = target * math.exp(rng.normal(0.05, spread))
         scale = min(max(wanted, SMALLEST), max(LARGEST, 2 * target)) / diameter  # crop px per image px
         quarter = rng.integers(4) * math.pi / 2
         angle = quarter + (rng.uniform(-math.pi / 4, math.pi / 4) if rng.random() < 0.4 else 0)

@@ -25,7 +25,7 @@ from .losses import loss
 from .muon import make_optimiser
 from .network import Design, Network, parameter_count
 from .pack import read_pack
-from .sampler import TARGET
+from .sampler import SPREAD, TARGET
 
 PATIENCE = 20  # steps with a non-finite loss in a row before giving up
 PARTS = ("body", "border", "dice", "distance", "offset")
@@ -35,7 +35,7 @@ COLUMNS = ("step", "minutes", "rate", "loss", *PARTS, "skipped")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pack", type=Path, required=True)
     parser.add_argument("--run", type=Path, required=True, help="folder of this run; started again, it goes on")
-    parser.add_argument("--minutes", type=float, default=60, help="time box in all, over every restart")
+    parser.add_argument("--minutes", type=float, default=60, help="time box in all, over every restart; 0 writes the start itself")
     parser.add_argument("--steps", type=int, help="number of steps instead of a time box: exactly repeatable")
     parser.add_argument("--hold-out", type=int, nargs="+", default=[0], help="folds that are never trained on; −1 holds nothing out")
     parser.add_argument("--seed", type=int, default=1)
@@ -49,6 +49,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--heads", type=int, choices=(3, 5), default=3, help="5 adds the offsets from each nucleus's centre")
     parser.add_argument("--without", nargs="*", choices=augment.PARTS + losses.PARTS, default=[], help="for ablations")
     parser.add_argument("--blur", type=float, nargs=2, metavar=("SHARE", "MOST"), default=augment.BLUR, help="share of crops out of focus, 0…1, and their largest σ in network px")
+    parser.add_argument("--clean", type=float, default=0.0, help="share of crops that keep their image's own look, 0…1")
+    parser.add_argument("--spread", type=float, default=SPREAD, help="standard deviation of the logarithm of the crops' scale")
     parser.add_argument("--optimiser", choices=("muon", "adamw"), default="muon")
     parser.add_argument("--rate", type=float, help="peak learning rate; default .01 for muon, .002 for adamw")
     parser.add_argument("--average", type=float, default=0.998, help="decay of the weights' running average")
@@ -82,14 +84,31 @@ def training_items(pack: Path, hold_out: list[int]):
 
 
 def start_from(network: Network, path: Path) -> None:
-    """Takes over the averaged weights of a checkpoint. Heads that it has not keep their random start."""
-    state = network.state_dict()
-    for name, values in load(path)["average"].items():
-        if name not in state or values.shape[1:] != state[name].shape[1:] or (values.shape != state[name].shape and not name.startswith("head.")):
-            raise TrainingError(f"{path} has another design than this network; give the same --stem, --widths, --encoder and --decoder.")
-        rows = slice(min(len(values), len(state[name]))) if values.dim() else ...
-        state[name][rows] = values[rows].to(state[name].dtype)
+    """Takes over the averaged weights of a checkpoint; a larger network starts as the same function.
+
+    Wider layers take the old weights as their first rows and columns; what is new in a row is random, what old rows
+    would read from new columns starts at zero, and so does the output of new residual blocks (after Chen et al.,
+    Net2Net, ICLR 2016). New heads start random.
+    """
+    state, saved = network.state_dict(), load(path)
+    old, design = saved["average"], saved["design"]
+    same = design["stem"] == network.design.stem and len(design["widths"]) == len(network.design.widths)
+    if not same or any(name not in state or _larger(values.shape, state[name].shape) for name, values in old.items()):
+        raise TrainingError(f"{path} has another design than this network, or a larger one; give the same --stem and number of levels, and the same --widths, --encoder and --decoder or larger ones.")
+    for name, values in old.items():
+        corner = tuple(slice(n) for n in values.shape)
+        if values.dim() > 1:
+            state[name][: len(values)] = 0
+        state[name][corner] = values.to(state[name].dtype)
+    for name in state:
+        if name not in old and name.endswith(".two.1.weight"):
+            state[name].zero_()
     network.load_state_dict(state)
+
+
+def _larger(one: torch.Size, other: torch.Size) -> bool:
+    """Whether a tensor of the size `one` has no place in the corner of one of the size `other`."""
+    return len(one) != len(other) or any(a > b for a, b in zip(one, other))
 
 
 def train(args: argparse.Namespace) -> Path:
@@ -127,13 +146,13 @@ def train(args: argparse.Namespace) -> Path:
     groups: dict[str, int] = {}
     for item in items:
         groups[item.entry.group] = groups.get(item.entry.group, 0) + 1
-    batches = Batches(Atlas(items, device), args.seed, args.batch, args.side, args.without, args.target, tuple(args.blur))
+    batches = Batches(Atlas(items, device), args.seed, args.batch, args.side, args.without, args.target, tuple(args.blur), args.clean, args.spread)
     del items
     half = args.precision == "bf16" or (args.precision == "auto" and device.type == "cuda")
     print(f"{parameter_count(network) / 1e6:.2f} M parameters, {sum(groups.values())} images, {device}, {'bf16' if half else 'fp32'}.", flush=True)
     record = {
         "hold_out": args.hold_out, "groups": groups, "seed": args.seed, "batch": args.batch, "side": args.side,
-        "target": args.target, "optimiser": args.optimiser, "without": args.without, "blur": list(args.blur), "rate": peak, "pack": args.pack.name, "minutes": args.minutes,
+        "target": args.target, "optimiser": args.optimiser, "without": args.without, "blur": list(args.blur), "clean": args.clean, "spread": args.spread, "rate": peak, "pack": args.pack.name, "minutes": args.minutes,
         "started_from": "/".join(args.start.parts[-2:]) if args.start else "scratch", "torch": str(torch.__version__),
         "hardware": torch.cuda.get_device_name() if device.type == "cuda" else f"{args.threads} CPU thread{'s' * (args.threads > 1)} ({platform.machine()})",
     }
@@ -159,7 +178,7 @@ def train(args: argparse.Namespace) -> Path:
     if log.tell() == 0:
         rows.writerow(COLUMNS)
     while True:
-        progress = step / args.steps if args.steps else clock.worked / (60 * args.minutes)
+        progress = step / args.steps if args.steps else clock.worked / (60 * args.minutes) if args.minutes else 1
         if progress >= 1:
             break
         for group in optimiser.param_groups:

@@ -8,12 +8,12 @@ import numpy as np
 import torch
 
 from karyon_training.atlas import Atlas
-from karyon_training.augment import contrast, optics
+from karyon_training.augment import augment, contrast, optics
 from karyon_training.batches import Batches
 from karyon_training.collect import make_item, simulated
 from karyon_training.jpeg import jpeg
 from karyon_training.outline import outline_level
-from karyon_training.sampler import SHARES, image_probabilities
+from karyon_training.sampler import SHARES, draw, image_probabilities
 from karyon_training.smooth import blur
 
 from .data import discs
@@ -119,6 +119,37 @@ class Batch(unittest.TestCase):
         batches = Batches(Atlas(list(simulated(4, 9)), CPU), 1, 4, 32)
         for step in range(40):
             self.assertTrue(torch.isfinite(batches[step][0]).all())
+
+
+    def test_clean_crops_keep_their_look(self):
+        """Of the same crops, those that nothing was done to follow the image: one line from its values to theirs."""
+        atlas = Atlas(list(simulated(4, 6)), CPU)
+        bright, x = np.zeros(16, bool), torch.rand(16, 3, 32, 32)
+
+        def kept(share: float) -> int:
+            generator = torch.Generator().manual_seed(1)
+            out = augment(x, bright, np.random.default_rng(3), generator, clean=share).flatten(1)
+            inside = [(0 < row) & (row < 1) for row in out]
+            pairs = [np.corrcoef(a[i].numpy(), b[i].numpy())[0, 1] for a, b, i in zip(x.flatten(1), out, inside)]
+            return int((np.array(pairs) > 0.9999).sum())
+
+        self.assertEqual(kept(1.0), 16)
+        self.assertLess(kept(0.0), 6)
+        self.assertTrue(kept(0.0) < kept(0.5) < 16)
+        self.assertTrue(torch.equal(Batches(atlas, 5, 4, 64)[3][0], Batches(atlas, 5, 4, 64, clean=0.0)[3][0]))
+
+    def test_the_spread_of_scales_is_as_asked(self):
+        atlas = Atlas(list(simulated(4, 6)), CPU)
+
+        def spread(of: float) -> float:
+            rng = np.random.default_rng(1)
+            which, _, matrices = draw(atlas, image_probabilities(atlas), rng, 2000, spread=of)
+            diameters = np.array([atlas.items[i].diameter for i in which])
+            seen = np.log(diameters / torch.linalg.det(matrices).abs().sqrt().numpy())
+            return float(np.subtract(*np.percentile(seen, [75, 25])) / 1.349)
+
+        self.assertLess(spread(0.05), spread(0.2))
+        self.assertLess(spread(0.2), spread(0.33))
 
 
 class Optics(unittest.TestCase):

@@ -80,9 +80,32 @@ class Networks(unittest.TestCase):
             x = torch.rand(1, 3, 16, 16)
             with torch.inference_mode():
                 self.assertTrue(torch.allclose(large(x)[:, :3], small(x), atol=1e-6))
-            wider = Network(Design(widths=[6, 6], encoder=[1, 1], decoder=[1]))
-            with self.assertRaisesRegex(TrainingError, "another design"):
-                train_module.start_from(wider, path)
+            for other in (
+                Design(widths=[3, 6], encoder=[1, 1], decoder=[1]),
+                Design(widths=[4, 6], encoder=[1, 0], decoder=[1]),
+                Design(widths=[4, 6, 8], encoder=[1, 1, 1], decoder=[1, 1]),
+                Design(widths=[4, 6], encoder=[1, 1], decoder=[1], stem=1),
+            ):
+                with self.assertRaisesRegex(TrainingError, "another design"):
+                    train_module.start_from(Network(other), path)
+
+    def test_a_larger_network_starts_as_the_same_function(self):
+        small = Network(Design(widths=[4, 6, 8], encoder=[1, 0, 1], decoder=[1, 1])).eval()
+        with torch.no_grad():
+            for parameter in small.parameters():
+                parameter.add_(torch.randn_like(parameter) * 0.1)
+        large = Network(Design(widths=[6, 9, 8], encoder=[1, 1, 3], decoder=[2, 1])).eval()
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "small.pt"
+            save(path, {"design": small.design.as_dict(), "average": small.state_dict(), "record": {}})
+            train_module.start_from(large, path)
+        x = torch.rand(1, 3, 32, 32)
+        out = large(x)
+        self.assertTrue(torch.allclose(out, small(x), atol=1e-5))
+        out.square().mean().backward()
+        # What was added can learn: what old channels read from new ones, and how much a new block adds.
+        self.assertGreater(float(large.decoder[0][0].one[0].weight.grad[:4, 4:].abs().max()), 0)
+        self.assertGreater(float(large.encoder[1][0].two[1].weight.grad.abs().max()), 0)
 
     def test_every_view_is_undone(self):
         x = torch.arange(2 * 3 * 4 * 6.0).view(2, 3, 4, 6)
@@ -170,6 +193,11 @@ class Training(unittest.TestCase):
 
     def train(self, steps: int, *more: str) -> tuple[int, str]:
         return run("train", "--pack", str(self.pack), "--run", str(self.run), "--steps", str(steps), "--threads", "1", *SMALL, *more)
+
+    def test_no_minutes_write_the_start_itself(self):
+        code, said = run("train", "--pack", str(self.pack), "--run", str(self.run), "--minutes", "0", "--threads", "1", *SMALL)
+        self.assertEqual(code, 0, said)
+        self.assertEqual(load(self.run / "checkpoint.pt")["step"], 0)
 
     def test_an_interrupted_run_goes_on_to_the_same_weights(self):
         self.assertEqual(self.train(6)[0], 0)
@@ -304,6 +332,11 @@ class WholeWay(unittest.TestCase):
             code, said = run("export", *both, "--out", str(out), "--tile", "256", "--ranker", str(root / "own.json"))
             self.assertEqual(ranking["levels"], [[0.5, 0.5]])
             self.assertEqual(ranking["sha256"], hashlib.sha256((out / "ranker.json").read_bytes()).hexdigest())
+            small = {"levels": [[0.5, 0.5]], "zooms": [1.0], "leastPredictedIoU": 0.5, "fragments": {"belowAreaRatio": 0.1, "leastPredictedIoU": 0.25}}
+            (root / "small.json").write_text(json.dumps(trees | small))
+            code, said = run("export", *both, "--out", str(out), "--tile", "256", "--ranker", str(root / "small.json"))
+            self.assertEqual(code, 0, said)
+            self.assertEqual(json.loads((out / "manifest.json").read_text())["ranking"]["fragments"], small["fragments"])
             placed = {"positions": {"positionSigmaPx": 1.5, "slopeThreshold": -0.03}, "levels": [[0.5, 0.5]], "zooms": [1.0], "leastPredictedIoU": 0.5}
             (root / "placed.json").write_text(json.dumps(trees | placed))
             code, said = run("export", *both, "--out", str(out), "--ranker", str(root / "placed.json"))

@@ -19,7 +19,7 @@ from karyon_training.errors import TrainingError
 from karyon_training.features import NAMES, features
 from karyon_training.network import Design, Network
 from karyon_training.ranked_images import FOLD, SEEN, Ranked, gather
-from karyon_training.ranker import fit_ranker
+from karyon_training.ranker import cuts, fit_ranker
 from karyon_training.score import score
 from karyon_training.targets import distance_target
 from karyon_training.trees import Forest, fit
@@ -70,6 +70,17 @@ class Candidates(unittest.TestCase):
         labels, confidence = select(found, np.array([0.8, 0.7, 0.4]), (8, 8), 0.5, np.array([0.8, 0.9, 1.2]))
         self.assertEqual(confidence.tolist(), [0.7])
         self.assertEqual(labels[0].tolist(), [0, 0, 1, 1, 1, 1, 0, 0])
+
+    def test_fragments_need_less(self):
+        x = np.zeros((3, len(NAMES)), np.float32)
+        x[:, NAMES.index("areaRelative")] = 0.05, 0.1, 2
+        self.assertEqual(cuts(x, 0.5, None).tolist(), [0.5, 0.5, 0.5])
+        self.assertEqual(cuts(x, 0.5, (0.1, 0.2)).tolist(), [0.2, 0.5, 0.5])
+        self.assertEqual(cuts(x, 0.1, (0.1, 0.2)).tolist(), [0.1, 0.1, 0.1])  # never more than the others
+        square = np.ones((4, 4), bool)
+        found = [Candidate(0, 0, square, 0), Candidate(4, 4, square, 0)]
+        labels, confidence = select(found, np.array([0.4, 0.4]), (8, 8), np.array([0.5, 0.3]))
+        self.assertEqual((labels.max(), labels[0, 0], confidence.tolist()), (1, 0, [0.4]))
 
     def test_nothing_found(self):
         self.assertEqual(features([], self.maps).shape, (0, len(NAMES)))

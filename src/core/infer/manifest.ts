@@ -87,6 +87,10 @@ const fields = z.object({
       positions: positions.optional(),
       /** A candidate at or below this is not taken. */
       leastPredictedIoU: z.number().min(0).max(1),
+      /** What is smaller than `belowAreaRatio` times the median area needs only this; absent = as much as all others. */
+      fragments: z
+        .object({ belowAreaRatio: z.number().positive().max(1), leastPredictedIoU: z.number().min(0).max(1) })
+        .optional(),
     })
     .optional(),
   /** What its card says it reached on images it was not trained on, for lists of models. */

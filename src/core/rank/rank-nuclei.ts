@@ -9,11 +9,18 @@ import { type Forest, predictForest } from './forest'
 import { meanMaps } from './mean-maps'
 import { selectNuclei } from './select-nuclei'
 
+const AREA_RELATIVE = FEATURE_NAMES.indexOf('areaRelative')
+
 /** How nuclei are chosen among candidates. */
 export interface Ranker {
   readonly levels: readonly SplitLevel[]
-  /** A candidate below this is not taken. */
+  /** A candidate at or below this is not taken. */
   readonly leastPredictedIoU: number
+  /**
+   * What is smaller than `belowAreaRatio` times the median area needs only this much: small things have a small IoU
+   * even where they are really there, because a pixel is a large part of them.
+   */
+  readonly fragments?: { readonly belowAreaRatio: number; readonly leastPredictedIoU: number }
   readonly forest: Forest
   /** Where given, the relative positions of every zoom give candidates too, numbered as further zooms. */
   readonly positions?: PositionConstants
@@ -43,7 +50,18 @@ export function rankNuclei(
   const candidates = findCandidates(sources, decoder, ranker.levels, plain)
   const features = candidateFeatures(candidates, meanMaps(zooms), place)
   const predicted = predictForest(ranker.forest, features, FEATURE_NAMES.length)
-  return selectNuclei(candidates, predicted, ranker.leastPredictedIoU, orderOf(ranker, features, predicted))
+  return selectNuclei(candidates, predicted, cutsOf(ranker, features), orderOf(ranker, features, predicted))
+}
+
+/** Of each candidate, the predicted IoU that it must exceed. */
+function cutsOf({ leastPredictedIoU, fragments }: Ranker, features: Float32Array): Float64Array {
+  const cuts = new Float64Array(features.length / FEATURE_NAMES.length).fill(leastPredictedIoU)
+  if (!fragments) return cuts
+  const own = Math.min(fragments.leastPredictedIoU, leastPredictedIoU)
+  return cuts.map((cut, c) => {
+    const areaRatio = features[c * FEATURE_NAMES.length + AREA_RELATIVE]
+    return areaRatio < fragments.belowAreaRatio ? own : cut
+  })
 }
 
 /** Of each candidate, how early it is taken. */

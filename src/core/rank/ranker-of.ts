@@ -17,11 +17,12 @@ export function rankerOf({ name, ranking, ranker }: ModelManifest): Ranker | und
       'Install Karyon again, or import the model folder once more.',
     )
   }
-  const { levels, leastPredictedIoU, positions } = ranking
+  const { levels, leastPredictedIoU, fragments, positions } = ranking
   const { precise } = ranker
   return {
     levels,
     leastPredictedIoU,
+    fragments,
     positions,
     forest: layOut(ranker),
     precise: precise && { weight: precise.weight, forest: layOut(precise) },

@@ -2,7 +2,7 @@ import type { DecodedNuclei } from '../instances/decode-distance-watershed'
 import type { Candidates } from './candidates'
 
 /**
- * Greedy choice, best first: a candidate is taken when its predicted IoU exceeds `least` and at most a tenth of it
+ * Greedy choice, best first: a candidate is taken when its predicted IoU exceeds its own `least` and at most a tenth of it
  * is taken already; what overlaps stays with the better one. Of equals the one that begins first in raster order is
  * the better, then the one of the lower level: nothing that depends on the window.
  *
@@ -13,12 +13,12 @@ import type { Candidates } from './candidates'
 export function selectNuclei(
   candidates: Candidates,
   predicted: Float64Array,
-  least: number,
+  least: Float64Array,
   goodness = predicted,
 ): DecodedNuclei {
   const { width, height, from, start, end, level } = candidates
   const first = (c: number) => start[from[c]]
-  const order = Array.from(predicted.keys()).filter((c) => predicted[c] > least)
+  const order = Array.from(predicted.keys()).filter((c) => predicted[c] > least[c])
   order.sort((a, b) => goodness[b] - goodness[a] || first(a) - first(b) || level[a] - level[b])
   // The choice, from 1, that each pixel belongs to.
   const owner = new Uint32Array(width * height)
