@@ -46,16 +46,17 @@ def training_lines(record: dict) -> list[str]:
 
 
 def write_card(
-    manifest: dict, members: list[tuple[Network, dict]], views: list[list[int]], figures: dict, ranking: dict, size: int
+    manifest: dict, members: list[tuple[Network, dict]], views: list[list[int]], shares: list[float] | None, figures: dict, ranking: dict, size: int
 ) -> str:
     """The card's Markdown; `members`: networks with their training records; `figures` and `ranking` are the JSON of
     `validate` and `rank`, or empty."""
     if views == [[0]]:
         built = design_lines(*members[0])
     else:
-        built = [f"- **Ensemble** of {len(members)} networks: the mean of their probabilities over {sum(map(len, views))} views."]
-        for number, (member, seen) in enumerate(zip(members, views, strict=True), 1):
-            built += [f"- **Network {number}**, views {', '.join(map(str, seen))}", *("  " + line for line in design_lines(*member))]
+        built = [f"- **Ensemble** of {len(members)} networks: the mean of their probabilities over {sum(map(len, views))} views{', weighted' if shares else ''}."]
+        for number, (member, seen, share) in enumerate(zip(members, views, shares or [None] * len(members), strict=True), 1):
+            weight = "" if share is None else f", share {share:g}"
+            built += [f"- **Network {number}**, views {', '.join(map(str, seen))}{weight}", *("  " + line for line in design_lines(*member))]
     lines = [
         f"# {manifest['name']} {manifest['version']}",
         "",

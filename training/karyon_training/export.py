@@ -29,6 +29,7 @@ LARGEST_FILE = 16 * 2**20
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--checkpoint", type=Path, nargs="+", required=True, help="one network, or the members of an ensemble")
     parser.add_argument("--views", nargs="+", default=[], help="for each network the views it sees, such as 0,3 (see wrap.seen)")
+    parser.add_argument("--shares", type=float, nargs="+", help="for each network how much each of its views counts; without it, all the same")
     parser.add_argument("--out", type=Path, required=True, help="the model folder; its name becomes the model's")
     parser.add_argument("--title", help="what the window shows")
     parser.add_argument("--version", default="1.0.0")
@@ -124,10 +125,17 @@ def read_views(given: list[str], networks: int) -> list[list[int]]:
     return views
 
 
+def read_shares(given: list[float] | None, networks: int) -> list[float] | None:
+    """How much each network counts; None: all the same."""
+    if given is not None and (len(given) != networks or min(given) <= 0):
+        raise TrainingError(f"--shares {' '.join(f'{share:g}' for share in given)} must be numbers above 0, one for each of {networks} networks.")
+    return given
+
+
 def export(args: argparse.Namespace) -> Path:
     members = [load_average(path) for path in args.checkpoint]
     networks = [network for network, _ in members]
-    views = read_views(args.views, len(networks))
+    views, shares = read_views(args.views, len(networks)), read_shares(args.shares, len(networks))
     if args.decoder == "relative-position" and (views != [[0]] or networks[0].design.heads < len(HEADS)):
         raise TrainingError(f"--decoder relative-position needs the heads {HEADS[3]} and {HEADS[4]}; give one network trained with --heads 5, in one view.")
     placed = args.decoder == "relative-position" or "positions" in _read(args.ranker)
@@ -139,7 +147,7 @@ def export(args: argparse.Namespace) -> Path:
     path = args.out / "model.onnx"
     with writing(path):
         args.out.mkdir(parents=True, exist_ok=True)
-        to_onnx(exported(networks, views, placed), max(network.design.multiple for network in networks), path)
+        to_onnx(exported(networks, views, placed, shares), max(network.design.multiple for network in networks), path)
         if args.fp16:
             onnx.save(halve_weights(onnx.load(path)), path)
     check_model(path)
@@ -154,7 +162,7 @@ def export(args: argparse.Namespace) -> Path:
     facts = manifest(args, hashlib.sha256(data).hexdigest(), halo, heads, ranking, measured(args, figures))
     with writing(args.out):
         (args.out / "manifest.json").write_text(json.dumps(facts, indent=2) + "\n")
-        (args.out / "card.md").write_text(write_card(facts, members, views, figures, ranking, len(data)))
+        (args.out / "card.md").write_text(write_card(facts, members, views, shares, figures, ranking, len(data)))
     print(f"{path}: {len(data) / 2**20:.2f} MiB, halo {halo} px, sha256 {facts['sha256'][:12]}…")
     return args.out
 

@@ -40,13 +40,14 @@ class Settings:
 
 
 def checkpoint_runner(
-    path: Path | list[Path], halved: bool = False, views: list[list[int]] | None = None, positions: bool = False
+    path: Path | list[Path], halved: bool = False, views: list[list[int]] | None = None, positions: bool = False,
+    shares: list[float] | None = None,
 ) -> Runner:
     """The averaged network in float32, or the ensemble of several; `halved` rounds the weights as an export with
-    half-precision weights does; `views` and `positions`: see `wrap.Ensemble`."""
+    half-precision weights does; `views`, `positions` and `shares`: see `wrap.Ensemble`."""
     paths = path if isinstance(path, list) else [path]
     networks = [load_average(member)[0] for member in paths]
-    module = exported(networks, views or [[0]] * len(networks), positions).eval().to(memory_format=torch.channels_last)
+    module = exported(networks, views or [[0]] * len(networks), positions, shares).eval().to(memory_format=torch.channels_last)
     if halved:
         for parameter in module.parameters():
             if parameter.numel() >= SMALLEST_HALVED:

@@ -16,7 +16,7 @@ import onnx
 
 from .engine import engine_maps
 from .errors import TrainingError, writing
-from .export import read_views
+from .export import read_shares, read_views
 from .infer import Runner, checkpoint_runner, maps_at, onnx_runner, scaled
 from .network import HEADS
 from .normalise import normalise, to_planes
@@ -30,6 +30,7 @@ SCALES = (1.0, 0.6, 1.5)  # what the engine is asked to resample by, in turn
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--checkpoint", type=Path, nargs="+", required=True)
     parser.add_argument("--views", nargs="+", default=[], help="as given to export")
+    parser.add_argument("--shares", type=float, nargs="+", help="as given to export")
     parser.add_argument("--model", type=Path, required=True, help="model folder with model.onnx and manifest.json")
     parser.add_argument("--image", type=Path, action="append", default=[], help="compare on these; else on simulated fields")
     parser.add_argument("--without-engine", action="store_true", help="leave the comparison with the TypeScript engine out, where Node is not installed")
@@ -98,7 +99,7 @@ def parity(args: argparse.Namespace) -> dict[str, float]:
     halved = any(tensor.data_type == onnx.TensorProto.FLOAT16 for tensor in model.graph.initializer)
     facts = json.loads((args.model / "manifest.json").read_text())
     halo, placed = facts["tile"]["halo"], len(facts["outputs"][0]["channels"]) == len(HEADS)
-    torch_run = checkpoint_runner(args.checkpoint, halved, read_views(args.views, len(args.checkpoint)), placed)
+    torch_run = checkpoint_runner(args.checkpoint, halved, read_views(args.views, len(args.checkpoint)), placed, read_shares(args.shares, len(args.checkpoint)))
     onnx_run = onnx_runner(args.model / "model.onnx")
     with tempfile.TemporaryDirectory() as folder:
         paths = args.image or write_images(Path(folder))

@@ -17,7 +17,7 @@ from .candidates import Candidate, candidates
 from .decode import Decoder
 from .disturb import DISTURBANCES
 from .errors import TrainingError
-from .export import read_views
+from .export import read_shares, read_views
 from .features import features
 from .infer import Runner, Settings, checkpoint_runner, maps_at, open_runner, segment
 from .network import HEADS
@@ -83,7 +83,8 @@ def _open(args: argparse.Namespace) -> None:
     if len(args.model) == 1 and not args.views:
         run = open_runner(args.model[0], args.positions)
     else:
-        run = checkpoint_runner(args.model, views=read_views(args.views, len(args.model)), positions=args.positions)
+        members = len(args.model)
+        run = checkpoint_runner(args.model, views=read_views(args.views, members), positions=args.positions, shares=read_shares(args.shares, members))
     settings = Settings(Decoder(seed_threshold=args.seed_threshold, body_threshold=args.body_threshold))
     _opened.update(run=run, args=args, settings=settings)
 

@@ -11,7 +11,7 @@ import numpy as np
 from .features import NAMES
 from .positions import PositionDecoder
 from .ranked_images import BBBC039, FOLD, SEEN, Ranked
-from .trees import Forest, fit
+from .trees import Forest, fit, mean
 
 # Of overlapping candidates the one with the larger predicted IoU + PRECISE · predicted chance of an IoU above .9 is
 # taken: two outlines of nearly the same predicted IoU differ in how often they are right to the pixel.
@@ -63,4 +63,8 @@ def fit_ranker(images: list[Ranked], args: argparse.Namespace) -> Ranker:
     shares = [known.get(i.source, args.disturbed_weight) for i in images]
     weight = np.concatenate([np.full(len(i.iou), share * min(1.0, 60 / len(i.iou))) for i, share in zip(images, shares, strict=True)])
     how = {"trees": args.trees, "depth": args.depth, "rate": args.rate}
-    return Ranker(fit(x, y, weight, **how), fit(x, (y > TIGHT).astype(float), weight, **how))
+
+    def forest(wanted: np.ndarray) -> Forest:
+        return mean([fit(x, wanted, weight, seed=seed, **how) for seed in range(1, args.forests + 1)])
+
+    return Ranker(forest(y), forest((y > TIGHT).astype(float)))

@@ -67,6 +67,13 @@ class Forest:
         return Forest(float(data["base"]), depth, features, thresholds, leaves)
 
 
+def mean(forests: list[Forest]) -> Forest:
+    """The mean of what forests of one depth predict, as one forest of all their trees."""
+    base = float(np.mean([forest.base for forest in forests]))
+    features, thresholds, leaves = (np.concatenate([getattr(forest, name) for forest in forests]) for name in ("features", "thresholds", "leaves"))
+    return Forest(base, forests[0].depth, features, thresholds, leaves / len(forests))
+
+
 def fit(
     x: np.ndarray, y: np.ndarray, weight: np.ndarray | None = None, *,
     trees: int = 150, depth: int = 4, rate: float = 0.06, least: float = 20, share: float = 0.7, seed: int = 1,

@@ -30,30 +30,37 @@ class Ensemble(nn.Module):
     """The mean of the first MAPS probabilities of several networks, each looking at the tile in its own views; with
     `positions` the mean of the offsets too, over those networks that have them.
 
-    `views`: for each network the views 0…7 it sees (see `seen`). Sides that are multiples of the coarsest stride keep
+    `views`: for each network the views 0…7 it sees (see `seen`); `shares`: how much each of a network's views counts,
+    1 when left out. Sides that are multiples of the coarsest stride keep
     every network's grid on the tile's, so that tiles still agree with the whole image.
     """
 
-    def __init__(self, networks: list[Network], views: list[list[int]], positions: bool = False):
+    def __init__(self, networks: list[Network], views: list[list[int]], positions: bool = False, shares: list[float] | None = None):
         super().__init__()
         if len(networks) != len(views) or not all(views):
             raise ValueError("an ensemble needs at least one view for each network")
         self.networks = nn.ModuleList(fold_batch_norm(network) for network in networks)
-        self.views, self.positions = views, positions
+        self.views, self.positions, self.shares = views, positions, shares or [1.0] * len(networks)
+        if len(self.shares) != len(networks) or min(self.shares) <= 0:
+            raise ValueError("each network of an ensemble needs a share above 0")
         self.placed = [network.design.heads == len(HEADS) for network in networks]
         if positions and not any(self.placed):
             raise ValueError("none of the networks has offsets")
 
     def forward(self, x: Tensor) -> Tensor:
         maps, offsets = [], []
-        for network, views, placed in zip(self.networks, self.views, self.placed, strict=True):
+        for network, views, placed, share in zip(self.networks, self.views, self.placed, self.shares, strict=True):
             for view in views:
                 out = network(seen(x, view)).sigmoid()
-                maps.append(unseen(out[:, :MAPS], view))
+                maps.append((share, unseen(out[:, :MAPS], view)))
                 if self.positions and placed:
-                    offsets.append(unseen_offsets(out[:, MAPS:], view))
-        mean = sum(maps) / len(maps)
-        return torch.cat([mean, sum(offsets) / len(offsets)], 1) if self.positions else mean
+                    offsets.append((share, unseen_offsets(out[:, MAPS:], view)))
+        return torch.cat([_mean(maps), _mean(offsets)], 1) if self.positions else _mean(maps)
+
+
+def _mean(parts: list[tuple[float, Tensor]]) -> Tensor:
+    """Weighted by each part's share."""
+    return sum(x if share == 1 else share * x for share, x in parts) / sum(share for share, _ in parts)
 
 
 def seen(x: Tensor, view: int) -> Tensor:
@@ -82,9 +89,12 @@ def unseen_offsets(x: Tensor, view: int) -> Tensor:
     return torch.cat([1 - y if down else y, 1 - x if right else x], 1)
 
 
-def exported(networks: list[Network], views: list[list[int]], positions: bool = False) -> nn.Module:
-    """One network as it is; several, or one in several views, as their ensemble. `positions`: with offsets."""
-    return Exported(networks[0], positions) if views == [[0]] else Ensemble(networks, views, positions)
+def exported(
+    networks: list[Network], views: list[list[int]], positions: bool = False, shares: list[float] | None = None
+) -> nn.Module:
+    """One network as it is; several, or one in several views, as their ensemble. `positions`: with offsets; `shares`: see
+    Ensemble."""
+    return Exported(networks[0], positions) if views == [[0]] else Ensemble(networks, views, positions, shares)
 
 
 def to_onnx(module: nn.Module, multiple: int, path) -> None:

@@ -155,6 +155,12 @@ class Networks(unittest.TestCase):
             )
             ensemble = exported(networks, [[0, 2], [0]]).eval()
             self.assertTrue(torch.allclose(ensemble(x), wanted / 3, atol=1e-6))
+            one, other = exported(networks[:1], [[0]])(x), exported(networks[1:], [[0]])(x)
+            weighed = exported(networks, [[0], [0]], shares=[3.0, 1.0])
+            self.assertTrue(torch.allclose(weighed(x), 0.75 * one + 0.25 * other, atol=1e-6))
+        for shares in ([1.0], [1.0, 0.0]):
+            with self.assertRaisesRegex(ValueError, "a share above 0"):
+                exported(networks, [[0], [0]], shares=shares)
 
     def test_folding_batch_norm_changes_nothing(self):
         network = Network(Design(widths=[4, 6], encoder=[1, 1], decoder=[1]))
@@ -305,7 +311,7 @@ class WholeWay(unittest.TestCase):
                 network = Network(Design(widths=[8, 8], encoder=[1, 1], decoder=[1]))
                 paths.append(root / f"{seed}.pt")
                 save(paths[-1], {"design": network.design.as_dict(), "average": network.state_dict(), "record": {"steps": seed}})
-            both = ["--checkpoint", *map(str, paths), "--views", "0,3", "4,6"]
+            both = ["--checkpoint", *map(str, paths), "--views", "0,3", "4,6", "--shares", "2", "1"]
             out = root / "pair-1"
             code, said = run("export", *both, "--out", str(out), "--tile", "256", "--fp16")
             self.assertEqual(code, 0, said)
@@ -317,7 +323,12 @@ class WholeWay(unittest.TestCase):
             code, said = run("parity", "--checkpoint", str(paths[0]), str(paths[0]), *both[3:], "--model", str(out), *without_engine())
             self.assertEqual(code, 1, said)
             self.assertIn("0.001 is the most", said)
-            self.assertIn("Ensemble** of 2 networks", (out / "card.md").read_text())
+            card = (out / "card.md").read_text()
+            self.assertIn("Ensemble** of 2 networks: the mean of their probabilities over 4 views, weighted.", card)
+            self.assertIn("**Network 1**, views 0, 3, share 2", card)
+            code, said = run("export", *both[:-3], "--shares", "2", "--out", str(out), "--tile", "256")
+            self.assertEqual(code, 1, said)
+            self.assertIn("one for each of 2 networks", said)
             rng = np.random.default_rng(1)
             trees = fit(rng.random((200, len(NAMES))), rng.random(200), trees=3, depth=2).as_dict(NAMES)
             (root / "own.json").write_text(json.dumps(trees | {"levels": [[0.5, 0.5]], "zooms": [1.0], "leastPredictedIoU": 0.5}))

@@ -22,7 +22,7 @@ from karyon_training.ranked_images import FOLD, SEEN, Ranked, gather
 from karyon_training.ranker import cuts, fit_ranker
 from karyon_training.score import score
 from karyon_training.targets import distance_target
-from karyon_training.trees import Forest, fit
+from karyon_training.trees import Forest, fit, mean
 from karyon_training.validate import Case, at_size
 
 from .data import discs, write_folder
@@ -87,6 +87,15 @@ class Candidates(unittest.TestCase):
 
 
 class Trees(unittest.TestCase):
+    def test_the_mean_of_forests_is_one_forest(self):
+        rng = np.random.default_rng(4)
+        x, y = rng.random((400, 3)), rng.random(400)
+        forests = [fit(x, y, trees=4, depth=2, seed=seed) for seed in (1, 2, 3)]
+        one = mean(forests)
+        self.assertEqual(len(one.features), 12)
+        np.testing.assert_allclose(one.predict(x), np.mean([f.predict(x) for f in forests], 0), atol=1e-12)
+        self.assertGreater(np.ptp([f.predict(x) for f in forests], 0).max(), 0)  # each learned from other rows
+
     def test_learns_a_step_and_an_interaction(self):
         rng = np.random.default_rng(2)
         x = rng.random((1500, 4))
@@ -130,7 +139,7 @@ class Weights(unittest.TestCase):
         return Ranked(Case("a", "g", Path("a"), nothing), source, 0, nothing, nothing, np.zeros(0), [], x, iou)
 
     def test_disturbed_copies_and_seen_images_count_their_share(self):
-        args = SimpleNamespace(trees=20, depth=2, rate=0.3, disturbed_weight=0.0, seen_weight=0.0, positions=False)
+        args = SimpleNamespace(trees=20, depth=2, rate=0.3, forests=1, disturbed_weight=0.0, seen_weight=0.0, positions=False)
         clean, gamma = [self.image(FOLD, 0.3, seed) for seed in (1, 2)], self.image("gamma 2", 0.0, 3)
         x = clean[0].x
         alone = fit_ranker(clean, args).predict(x)[0].mean()
@@ -160,7 +169,7 @@ class Gathering(unittest.TestCase):
             network.head.weight.data[12:] = 0
             save(root / "5.pt", {"design": network.design.as_dict(), "average": network.state_dict(), "record": {}})
             args = SimpleNamespace(
-                model=[root / "5.pt"], views=["0"], zooms=[1.0, 1.4], levels=[(0.2, 0.55), (0.25, 0.5)], dsb2018=root, fold=0, every=1, bbbc039=None,
+                model=[root / "5.pt"], views=["0"], shares=None, zooms=[1.0, 1.4], levels=[(0.2, 0.55), (0.25, 0.5)], dsb2018=root, fold=0, every=1, bbbc039=None,
                 disturbed=["gamma 2"], disturbed_every=2, seen_folds=[1, 2], seen_every=2, positions=True, seed_threshold=0.2, body_threshold=0.55, threads=1, jobs=1,
             )  # fmt: skip
             alone = gather(args)
