@@ -367,7 +367,7 @@ class WholeWay(unittest.TestCase):
             code, said = run("export", *both, "--out", str(out), "--ranker", str(root / "own.json"))
             self.assertEqual(code, 1, said)
             self.assertIn("other features", said)
-            code, said = run("export", *both[:-1], "--out", str(out))
+            code, said = run("export", *both[:-4], "--out", str(out))
             self.assertEqual(code, 1, said)
             self.assertIn("must name views 0 to 7 for each of 2 networks", said)
 
