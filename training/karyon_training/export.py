@@ -20,6 +20,7 @@ from .infer import Scale
 from .network import HEADS, receptive_radius
 from .normalise import HIGH, LOW
 from .positions import PositionDecoder
+from .quantise import quantise_weights
 from .trees import Forest
 from .wrap import MAPS, exported, to_onnx
 
@@ -41,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--measured", nargs="*", default=[], help="scores S for the list of models, as in: 'dsb2018, fold 0=0.626'; without it, those of --figures")
     parser.add_argument("--decoder", choices=["distance-watershed", "relative-position"], default="distance-watershed", help="relative-position needs one network with five heads")
     parser.add_argument("--fp16", action="store_true", help="store weights in half precision (half the file)")
+    parser.add_argument("--int8", action="store_true", help="store large kernels in 8 bits, each output channel with a scale (a quarter of the file)")
     parser.add_argument("--tile", type=int, default=1280, help="side of a tile in network px")
     parser.add_argument("--target", type=float, default=Scale().target)
     parser.add_argument("--seed-threshold", type=float, default=Decoder().seed_threshold)
@@ -148,12 +150,14 @@ def export(args: argparse.Namespace) -> Path:
     with writing(path):
         args.out.mkdir(parents=True, exist_ok=True)
         to_onnx(exported(networks, views, placed, shares), max(network.design.multiple for network in networks), path)
+        if args.int8:
+            onnx.save(quantise_weights(onnx.load(path)), path)
         if args.fp16:
             onnx.save(halve_weights(onnx.load(path)), path)
     check_model(path)
     data = path.read_bytes()
     if len(data) > LARGEST_FILE:
-        raise TrainingError(f"{path} has {len(data) / 2**20:.1f} MiB; 16 MiB is the most. Use --fp16 or smaller widths.")
+        raise TrainingError(f"{path} has {len(data) / 2**20:.1f} MiB; 16 MiB is the most. Use --fp16, --int8 or smaller widths.")
     figures, ranking, robust = (_read(path) for path in (args.figures, args.ranking, args.robustness))
     if robust:
         figures["robustness"] = robust["robustness"]

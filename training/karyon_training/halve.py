@@ -13,7 +13,7 @@ SMALLEST_HALVED = 64  # values in a tensor; fewer stay float32
 
 
 def halve_weights(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Stores every float32 initialiser of at least SMALLEST_HALVED values as fp16 followed by a Cast to float32.
+    """Stores every float32 initialiser of at least SMALLEST_HALVED values, but the scales of 8-bit ones, as fp16 followed by a Cast to float32.
 
     The runtime folds the casts when it loads the model, so speed is that of float32 and the file is half the size.
     """
@@ -24,7 +24,7 @@ def halve_weights(model: onnx.ModelProto) -> onnx.ModelProto:
     casts = []
     for tensor in list(graph.initializer):
         values = numpy_helper.to_array(tensor)
-        if tensor.data_type != TensorProto.FLOAT or values.size < SMALLEST_HALVED:
+        if tensor.data_type != TensorProto.FLOAT or values.size < SMALLEST_HALVED or tensor.name.endswith(".scale"):
             continue
         name = f"{tensor.name}.fp16"
         graph.initializer.remove(tensor)

@@ -16,6 +16,7 @@ from .decode import Decoder, decode, median_diameter_of
 from .errors import TrainingError
 from .halve import SMALLEST_HALVED
 from .normalise import normalise, to_planes
+from .quantise import eight_bits, is_quantised
 from .wrap import MAPS, exported
 
 # 1×3×H×W float32 in 0…1 → 1×3×H×W probabilities; H and W multiples of 32.
@@ -41,17 +42,20 @@ class Settings:
 
 def checkpoint_runner(
     path: Path | list[Path], halved: bool = False, views: list[list[int]] | None = None, positions: bool = False,
-    shares: list[float] | None = None,
+    shares: list[float] | None = None, quantised: bool = False,
 ) -> Runner:
-    """The averaged network in float32, or the ensemble of several; `halved` rounds the weights as an export with
-    half-precision weights does; `views`, `positions` and `shares`: see `wrap.Ensemble`."""
+    """The averaged network in float32, or the ensemble of several; `halved` and `quantised` round
+    the weights as an export with --fp16 and --int8 does; `views`, `positions` and `shares`: see `wrap.Ensemble`."""
     paths = path if isinstance(path, list) else [path]
     networks = [load_average(member)[0] for member in paths]
     module = exported(networks, views or [[0]] * len(networks), positions, shares).eval().to(memory_format=torch.channels_last)
-    if halved:
-        for parameter in module.parameters():
-            if parameter.numel() >= SMALLEST_HALVED:
-                parameter.data = parameter.data.half().float()
+    for parameter in module.parameters():
+        kernel = parameter.detach().numpy()
+        if quantised and is_quantised(kernel):
+            stored, scale = eight_bits(kernel)
+            parameter.data = torch.from_numpy(stored * scale).contiguous(memory_format=torch.channels_last)
+        elif halved and parameter.numel() >= SMALLEST_HALVED:
+            parameter.data = parameter.data.half().float()
 
     @torch.inference_mode()
     def run(x: np.ndarray) -> np.ndarray:

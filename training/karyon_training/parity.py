@@ -96,10 +96,12 @@ def through_engine(run: Runner, model: Path, paths: list[Path], tile: int) -> di
 
 def parity(args: argparse.Namespace) -> dict[str, float]:
     model = onnx.load(args.model / "model.onnx")
-    halved = any(tensor.data_type == onnx.TensorProto.FLOAT16 for tensor in model.graph.initializer)
+    stored = {tensor.data_type for tensor in model.graph.initializer}
+    halved, quantised = onnx.TensorProto.FLOAT16 in stored, onnx.TensorProto.INT8 in stored
     facts = json.loads((args.model / "manifest.json").read_text())
     halo, placed = facts["tile"]["halo"], len(facts["outputs"][0]["channels"]) == len(HEADS)
-    torch_run = checkpoint_runner(args.checkpoint, halved, read_views(args.views, len(args.checkpoint)), placed, read_shares(args.shares, len(args.checkpoint)))
+    views, shares = read_views(args.views, len(args.checkpoint)), read_shares(args.shares, len(args.checkpoint))
+    torch_run = checkpoint_runner(args.checkpoint, halved, views, placed, shares, quantised)
     onnx_run = onnx_runner(args.model / "model.onnx")
     with tempfile.TemporaryDirectory() as folder:
         paths = args.image or write_images(Path(folder))

@@ -29,6 +29,7 @@ from karyon_training.foreign import check_model
 from karyon_training.muon import orthogonalise
 from karyon_training.network import Design, Network, fold_batch_norm, receptive_radius
 from karyon_training.pack import write_pack
+from karyon_training.quantise import eight_bits
 from karyon_training.score import score
 from karyon_training.targets import distance_target
 from karyon_training.trees import fit
@@ -167,6 +168,31 @@ class Networks(unittest.TestCase):
         network.train()(torch.rand(4, 3, 32, 32))
         x = torch.rand(1, 3, 32, 32)
         self.assertLess((network.eval()(x) - fold_batch_norm(network)(x)).abs().max(), 1e-4)
+
+    def test_eight_bits_are_within_half_a_step_of_each_channel(self):
+        kernel = np.random.default_rng(1).normal(0, [[[[1.0]]], [[[100.0]]], [[[0.0]]]], (3, 5, 3, 3)).astype(np.float32)
+        stored, scale = eight_bits(kernel)
+        self.assertEqual((stored.dtype, scale.shape), (np.int8, (3, 1, 1, 1)))
+        self.assertTrue((np.abs(stored * scale - kernel) <= scale * 0.5001).all())
+        self.assertTrue((np.abs(stored[:2].reshape(2, -1)).max(1) == 127).all())
+        self.assertFalse(stored[2].any())
+
+    def test_large_kernels_are_stored_in_eight_bits(self):
+        torch.manual_seed(5)
+        network = Network(Design(widths=[8, 96], encoder=[1, 1], decoder=[1]))
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            save(root / "one.pt", {"design": network.design.as_dict(), "average": network.state_dict(), "record": {}})
+            sizes = []
+            for options in (["--fp16"], ["--fp16", "--int8"]):
+                out = root / ("model-" + str(len(options)))
+                code, said = run("export", "--checkpoint", str(root / "one.pt"), "--out", str(out), "--tile", "256", *options)
+                self.assertEqual(code, 0, said)
+                code, said = run("parity", "--checkpoint", str(root / "one.pt"), "--model", str(out), *without_engine())
+                self.assertEqual(code, 0, said)
+                sizes.append((out / "model.onnx").stat().st_size)
+            # The four kernels of 96 × 96 × 3 × 3 and less would take two bytes a weight.
+            self.assertLess(sizes[1], 0.65 * sizes[0])
 
     def test_orthogonalise(self):
         values = torch.linalg.svdvals(orthogonalise(torch.randn(16, 40)))
