@@ -11,10 +11,11 @@ import torch
 from torch import Tensor
 
 
-def orthogonalise(matrix: Tensor, steps: int = 5) -> Tensor:
-    """Approximates U·Vᵀ of the singular value decomposition of each matrix of a tensor … × rows × columns."""
+def orthogonalise(matrix: Tensor, steps: int = 5, half: bool = False) -> Tensor:
+    """Approximates U·Vᵀ of the singular value decomposition of each matrix of a tensor … × rows × columns; `half`: in
+    bfloat16, where the processor has it half the time for large networks."""
     a, b, c = 3.4445, -4.7750, 2.0315
-    x = (matrix / (matrix.norm(dim=(-2, -1), keepdim=True) + 1e-7)).bfloat16()
+    x = (matrix / (matrix.norm(dim=(-2, -1), keepdim=True) + 1e-7)).to(torch.bfloat16 if half else matrix.dtype)
     tall = x.shape[-2] > x.shape[-1]
     if tall:
         x = x.mT
@@ -27,7 +28,8 @@ def orthogonalise(matrix: Tensor, steps: int = 5) -> Tensor:
 class Muon(torch.optim.Optimizer):
     """`hidden` parameters (≥ 2-D) by Muon with rate `lr`; the `others` by Adam with rate `lr`·`other_scale`."""
 
-    def __init__(self, hidden: list[Tensor], others: list[Tensor], lr: float = 0.02, other_scale: float = 0.1, decay: float = 0.02):
+    def __init__(self, hidden: list[Tensor], others: list[Tensor], lr: float = 0.02, other_scale: float = 0.1, decay: float = 0.02, half: bool = False):
+        self.half = half
         groups = [
             {"params": hidden, "muon": True, "lr": lr, "scale": 1.0},
             {"params": others, "muon": False, "lr": lr, "scale": other_scale},
@@ -56,7 +58,7 @@ class Muon(torch.optim.Optimizer):
             momentum = self.state[parameter].setdefault("momentum", torch.zeros_like(parameter))
             momentum.lerp_(parameter.grad, 0.05)
             mixed.append(parameter.grad.lerp(momentum, 0.95).flatten(1).float())
-        updates = orthogonalise(torch.stack(mixed))
+        updates = orthogonalise(torch.stack(mixed), half=self.half)
         rows, columns = mixed[0].shape
         for parameter, update in zip(parameters, updates):
             parameter.mul_(1 - rate * decay)
@@ -74,11 +76,11 @@ class Muon(torch.optim.Optimizer):
         parameter.addcdiv_(first, second.sqrt() + 1e-8, value=-rate)
 
 
-def make_optimiser(network: torch.nn.Module, name: str, lr: float) -> torch.optim.Optimizer:
-    """`muon` or `adamw`; the head's kernel and every bias and norm go to Adam in both."""
+def make_optimiser(network: torch.nn.Module, name: str, lr: float, half: bool = False) -> torch.optim.Optimizer:
+    """`muon` (`half`: its matrices in bfloat16) or `adamw`; the head's kernel and every bias and norm go to Adam in both."""
     hidden = [p for n, p in network.named_parameters() if p.ndim >= 2 and not n.startswith("head")]
     others = [p for n, p in network.named_parameters() if p.ndim < 2 or n.startswith("head")]
     if name == "muon":
-        return Muon(hidden, others, lr)
+        return Muon(hidden, others, lr, half=half)
     groups = [{"params": hidden, "weight_decay": 0.02}, {"params": others, "weight_decay": 0.0}]
     return torch.optim.AdamW(groups, lr=lr, betas=(0.9, 0.98))

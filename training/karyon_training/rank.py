@@ -63,6 +63,10 @@ def split_level(text: str) -> tuple[float, float]:
 
 
 def rank(args: argparse.Namespace) -> dict:
+    if args.fragments and not (0 < args.fragments[0] <= 1 and 0 <= args.fragments[1] <= 1):
+        raise TrainingError(f"--fragments {args.fragments[0]:g} {args.fragments[1]:g} must be a share of the median area above 0 and a predicted IoU, both at most 1.")
+    if args.forests < 1:
+        raise TrainingError(f"--forests {args.forests}: at least one is needed.")
     images = gather(args)
     if sum(len(i.found) for i in images) < 200:
         raise TrainingError(f"{args.model} finds fewer than 200 candidates on fold {args.fold}; too few to rank.")

@@ -48,7 +48,7 @@ def retrain(args: argparse.Namespace) -> Path:
         from .checkpoint import load
 
         design = load(args.start)["design"]
-        more |= {"widths": design["widths"], "encoder": design["encoder"], "decoder": design["decoder"], "heads": design["heads"], "rate": 0.003}
+        more |= {"widths": design["widths"], "encoder": design["encoder"], "decoder": design["decoder"], "heads": design["heads"], "stem": design["stem"], "rate": 0.003}
     run = work / "run"
     train_module.train(_defaults(train_module, pack=pack, run=run, minutes=args.minutes, steps=args.steps, **more))
     figures = work / "figures.json"

@@ -88,10 +88,11 @@ def start_from(network: Network, path: Path) -> None:
 
     Wider layers take the old weights as their first rows and columns; what is new in a row is random, what old rows
     would read from new columns starts at zero, and so does the output of new residual blocks (after Chen et al.,
-    Net2Net, ICLR 2016). New heads start random.
+    Net2Net, ICLR 2016). New heads start random, and heads that this network has not are left out.
     """
     state, saved = network.state_dict(), load(path)
-    old, design = saved["average"], saved["design"]
+    design = saved["design"]
+    old = {name: values[: len(state[name])] if name.startswith("head.") else values for name, values in saved["average"].items()}
     same = design["stem"] == network.design.stem and len(design["widths"]) == len(network.design.widths)
     if not same or any(name not in state or _larger(values.shape, state[name].shape) for name, values in old.items()):
         raise TrainingError(f"{path} has another design than this network, or a larger one; give the same --stem and number of levels, and the same --widths, --encoder and --decoder or larger ones.")
@@ -125,12 +126,17 @@ def train(args: argparse.Namespace) -> Path:
         raise TrainingError(f"--side {args.side} is not a multiple of {design.multiple} and 8.")
     if not 0 <= args.blur[0] <= 1 or not 0.4 <= args.blur[1] <= args.side / 3 - 1:
         raise TrainingError(f"--blur {args.blur[0]:g} {args.blur[1]:g} is not a share of 0…1 and a largest σ from 0.4 px to a third of --side.")
+    if not 0 <= args.clean <= 1:
+        raise TrainingError(f"--clean {args.clean:g} is not a share of 0…1.")
+    if args.spread < 0:
+        raise TrainingError(f"--spread {args.spread:g} is below 0.")
     checkpoint = args.run / "checkpoint.pt"
+    half = args.precision == "bf16" or (args.precision == "auto" and device.type == "cuda")
     network = Network(design).to(device, memory_format=torch.channels_last)
     if args.start:
         start_from(network, args.start)
     peak = args.rate or (0.01 if args.optimiser == "muon" else 0.002)
-    optimiser = make_optimiser(network, args.optimiser, peak)
+    optimiser = make_optimiser(network, args.optimiser, peak, half)
     average = Average(network, args.average)
     step, skipped, worked = 0, 0, 0.0
     if checkpoint.exists():
@@ -148,7 +154,6 @@ def train(args: argparse.Namespace) -> Path:
         groups[item.entry.group] = groups.get(item.entry.group, 0) + 1
     batches = Batches(Atlas(items, device), args.seed, args.batch, args.side, args.without, args.target, tuple(args.blur), args.clean, args.spread)
     del items
-    half = args.precision == "bf16" or (args.precision == "auto" and device.type == "cuda")
     print(f"{parameter_count(network) / 1e6:.2f} M parameters, {sum(groups.values())} images, {device}, {'bf16' if half else 'fp32'}.", flush=True)
     record = {
         "hold_out": args.hold_out, "groups": groups, "seed": args.seed, "batch": args.batch, "side": args.side,

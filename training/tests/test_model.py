@@ -81,6 +81,11 @@ class Networks(unittest.TestCase):
             x = torch.rand(1, 3, 16, 16)
             with torch.inference_mode():
                 self.assertTrue(torch.allclose(large(x)[:, :3], small(x), atol=1e-6))
+            save(path, {"design": large.design.as_dict(), "average": large.state_dict(), "record": {}})
+            fewer = Network(small.design).eval()
+            train_module.start_from(fewer, path)
+            with torch.inference_mode():
+                self.assertTrue(torch.allclose(large(x)[:, :3], fewer(x), atol=1e-6))
             for other in (
                 Design(widths=[3, 6], encoder=[1, 1], decoder=[1]),
                 Design(widths=[4, 6], encoder=[1, 0], decoder=[1]),
@@ -195,8 +200,11 @@ class Networks(unittest.TestCase):
             self.assertLess(sizes[1], 0.65 * sizes[0])
 
     def test_orthogonalise(self):
-        values = torch.linalg.svdvals(orthogonalise(torch.randn(16, 40)))
-        self.assertTrue(((values > 0.6) & (values < 1.3)).all())
+        for half in (False, True):
+            out = orthogonalise(torch.randn(16, 40), half=half)
+            values = torch.linalg.svdvals(out)
+            self.assertEqual(out.dtype, torch.float32)
+            self.assertTrue(((values > 0.6) & (values < 1.3)).all())
 
 
 class Decoding(unittest.TestCase):
@@ -225,6 +233,12 @@ class Training(unittest.TestCase):
 
     def train(self, steps: int, *more: str) -> tuple[int, str]:
         return run("train", "--pack", str(self.pack), "--run", str(self.run), "--steps", str(steps), "--threads", "1", *SMALL, *more)
+
+    def test_shares_and_spreads_that_cannot_be_are_refused(self):
+        for wrong in (["--clean", "1.5"], ["--spread", "-1"]):
+            code, said = self.train(1, *wrong)
+            self.assertEqual(code, 1, said)
+            self.assertIn(f"{wrong[0]} {float(wrong[1]):g} is", said)
 
     def test_no_minutes_write_the_start_itself(self):
         code, said = run("train", "--pack", str(self.pack), "--run", str(self.run), "--minutes", "0", "--threads", "1", *SMALL)
@@ -409,6 +423,12 @@ class WholeWay(unittest.TestCase):
         self.assertEqual(facts["name"], "own")
         self.assertEqual(facts["outputs"][0]["channels"], ["body", "touchingBorder", "distance"])
         self.assertIn("Fold 0 was held out", (out / "card.md").read_text())
+        # From a network of any design, also one whose finest level is at full resolution.
+        start = Network(Design(widths=[4, 6], encoder=[1, 0], decoder=[1], stem=1))
+        save(folder / "start.pt", {"design": start.design.as_dict(), "average": start.state_dict(), "record": {}})
+        code, said = run("retrain", str(folder), "--out", str(out.with_name("on")), "--steps", "2", "--simulated", "0", "--from", str(folder / "start.pt"))
+        self.assertEqual(code, 0, said)
+        self.assertIn("factor 1), widths 4-6", (out.with_name("on") / "card.md").read_text())
 
     def test_foreign_models_are_refused_with_a_sentence(self):
         folder = Path(tempfile.mkdtemp())

@@ -19,6 +19,7 @@ from karyon_training.errors import TrainingError
 from karyon_training.features import NAMES, features
 from karyon_training.network import Design, Network
 from karyon_training.ranked_images import FOLD, SEEN, Ranked, gather
+from karyon_training.rank import rank
 from karyon_training.ranker import cuts, fit_ranker
 from karyon_training.score import score
 from karyon_training.targets import distance_target
@@ -81,6 +82,11 @@ class Candidates(unittest.TestCase):
         found = [Candidate(0, 0, square, 0), Candidate(4, 4, square, 0)]
         labels, confidence = select(found, np.array([0.4, 0.4]), (8, 8), np.array([0.5, 0.3]))
         self.assertEqual((labels.max(), labels[0, 0], confidence.tolist()), (1, 0, [0.4]))
+
+    def test_cuts_and_forests_that_cannot_be_are_refused(self):
+        for asked in ({"fragments": [0, 0.2]}, {"fragments": [0.1, 1.5]}, {"forests": 0}):
+            with self.assertRaisesRegex(TrainingError, f"--{next(iter(asked))} "):
+                rank(SimpleNamespace(**{"fragments": None, "forests": 1} | asked))
 
     def test_nothing_found(self):
         self.assertEqual(features([], self.maps).shape, (0, len(NAMES)))
