@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import math
 from pathlib import Path
 
 import onnx
@@ -129,7 +130,7 @@ def read_views(given: list[str], networks: int) -> list[list[int]]:
 
 def read_shares(given: list[float] | None, networks: int) -> list[float] | None:
     """How much each network counts; None: all the same."""
-    if given is not None and (len(given) != networks or min(given) <= 0):
+    if given is not None and (len(given) != networks or not all(0 < share < math.inf for share in given)):
         raise TrainingError(f"--shares {' '.join(f'{share:g}' for share in given)} must be numbers above 0, one for each of {networks} networks.")
     return given
 

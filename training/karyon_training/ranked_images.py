@@ -59,9 +59,9 @@ class Job(NamedTuple):
 def gather(args: argparse.Namespace) -> list[Ranked]:
     """Candidates of the held-out fold, of disturbed copies of it, of folds trained on, and of bbbc039, as `rank`'s
     arguments ask: in `args.jobs` processes of `args.threads` threads each."""
+    fold = dsb_cases(args.dsb2018, args.fold)[:: args.every]
     with open(args.dsb2018 / "index.csv", newline="") as file:
         mosaics = {row["id"]: int(row["mosaic"]) for row in csv.DictReader(file)}
-    fold = dsb_cases(args.dsb2018, args.fold)[:: args.every]
     jobs = [Job(case, FOLD, mosaics[case.name] % PARTS) for case in fold]
     for name in args.disturbed:
         copies = list(enumerate(fold))[:: args.disturbed_every]
