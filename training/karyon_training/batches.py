@@ -12,7 +12,7 @@ from torch import Tensor
 
 from .atlas import Atlas
 from .augment import BLUR, augment, negatives
-from .sampler import SPREAD, TARGET, draw, image_probabilities
+from .sampler import SPREAD, TARGET, WIDE_SHARE, draw, image_probabilities
 from .touching import touching_border
 
 
@@ -28,10 +28,10 @@ class Batch(NamedTuple):
 
 
 class Batches:
-    def __init__(self, atlas: Atlas, seed: int, batch: int, side: int, without: Collection[str] = (), target: float = TARGET, blurred: tuple[float, float] = BLUR, clean: float = 0.0, spread: float = SPREAD):
+    def __init__(self, atlas: Atlas, seed: int, batch: int, side: int, without: Collection[str] = (), target: float = TARGET, blurred: tuple[float, float] = BLUR, clean: float = 0.0, spread: float = SPREAD, wide: float = WIDE_SHARE):
         self.atlas, self.seed, self.batch, self.side, self.without, self.target, self.blurred = atlas, seed, batch, side, without, target, blurred
         self.clean, self.spread = clean, spread
-        self.probabilities = image_probabilities(atlas)
+        self.probabilities = image_probabilities(atlas, wide)
         self.bright = np.array([entry.bright for entry in atlas.items])
 
     @torch.no_grad()

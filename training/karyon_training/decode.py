@@ -54,8 +54,21 @@ def decode(maps: np.ndarray, decoder: Decoder) -> np.ndarray:
     return numbers[labels]
 
 
-def median_diameter_of(labels: np.ndarray) -> float:
-    """Median equivalent diameter in px; 0 without objects."""
-    areas = np.bincount(labels.ravel())[1:]
-    areas = areas[areas > 0]
-    return float(2 * np.sqrt(np.median(areas) / np.pi)) if areas.size else 0.0
+def median_diameter_of(labels: np.ndarray, body: np.ndarray | None = None, power: float = 0.0) -> float:
+    """Median equivalent diameter in px; 0 without objects.
+
+    With a `power` above 0 each object counts with its mean body probability (`body` H×W) to this power; the median is
+    then the smallest diameter at which half of the weight is reached.
+    """
+    areas = np.bincount(labels.ravel())
+    present = areas > 0
+    present[0] = False
+    if not present.any():
+        return 0.0
+    if power == 0:
+        return float(2 * np.sqrt(np.median(areas[present]) / np.pi))
+    weights = np.zeros(len(areas))
+    weights[present] = (np.bincount(labels.ravel(), body.ravel(), len(areas))[present] / areas[present]) ** power
+    order = np.argsort(areas, kind="stable")
+    reached = np.cumsum(weights[order])
+    return float(2 * np.sqrt(areas[order][np.searchsorted(reached, reached[-1] / 2)] / np.pi))

@@ -46,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--int8", action="store_true", help="store large kernels in 8 bits, each output channel with a scale (a quarter of the file)")
     parser.add_argument("--tile", type=int, default=1280, help="side of a tile in network px")
     parser.add_argument("--target", type=float, default=Scale().target)
+    parser.add_argument("--scale-confidence", type=float, default=0.0, help="how much a nucleus's confidence counts in the median size that the scale rests on: its power, 0 = not at all")
     parser.add_argument("--seed-threshold", type=float, default=Decoder().seed_threshold)
     parser.add_argument("--body-threshold", type=float, default=Decoder().body_threshold)
 
@@ -95,6 +96,7 @@ def manifest(args: argparse.Namespace, sha256: str, halo: int, heads: int, ranki
             "targetDiameterPx": args.target,
             "rescaleIfLogRatioAbove": scale.rescale_above,
             "range": [scale.smallest, scale.largest],
+            **({"confidencePower": args.scale_confidence} if args.scale_confidence else {}),
         },
         **({"ranking": ranking_section(args)} if args.ranker else {}),
         **({"calibration": {"kind": "piecewise-linear", "points": ranking["calibration"]}} if ranking else {}),
@@ -147,6 +149,8 @@ def export(args: argparse.Namespace) -> Path:
     halo = -(-max(receptive_radius(network.design) for network in networks) // 32) * 32
     if args.tile % 32 or args.tile <= 2 * halo:
         raise TrainingError(f"--tile {args.tile} must be a multiple of 32 and larger than two halos of {halo} px.")
+    if not 0 <= args.scale_confidence < math.inf:
+        raise TrainingError(f"--scale-confidence {args.scale_confidence:g} is not a power of 0 or above.")
     path = args.out / "model.onnx"
     with writing(path):
         args.out.mkdir(parents=True, exist_ok=True)

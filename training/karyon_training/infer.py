@@ -31,6 +31,7 @@ class Scale:
     rescale_above: float = 0.2
     smallest: float = 0.25
     largest: float = 2.5
+    confidence_power: float = 0.0  # 0: all nuclei count the same in the median
 
 
 @dataclass
@@ -116,7 +117,7 @@ def segment(run: Runner, image: np.ndarray, settings: Settings, heads: int = MAP
     rule = settings.scale
     maps = maps_at(run, planes, 1.0, settings.flips, heads)
     labels = decode(maps[:MAPS], settings.decoder)
-    diameter = median_diameter_of(labels)
+    diameter = median_diameter_of(labels, maps[0], rule.confidence_power)
     if diameter == 0 or abs(math.log(rule.target / diameter)) <= rule.rescale_above:
         return labels, maps, 1.0
     scale = min(max(rule.target / diameter, rule.smallest), rule.largest)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -51,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fragments", type=float, nargs=2, metavar=("BELOW", "LEAST"), help="of what is smaller than BELOW times the median area, a predicted IoU of LEAST is enough")
     parser.add_argument("--seed-threshold", type=float, default=Decoder().seed_threshold, help="of the plain decoder that finds the scale")
     parser.add_argument("--body-threshold", type=float, default=Decoder().body_threshold)
+    parser.add_argument("--scale-confidence", type=float, default=0.0, help="how much a nucleus's confidence counts in the median size that the scale rests on: its power, 0 = not at all")
     parser.add_argument("--threads", type=int, default=2, help="of the network, in each process")
     parser.add_argument("--jobs", type=int, default=1, help="processes that gather candidates at the same time")
     parser.add_argument("--out", type=Path, required=True, help="folder for ranker.json and rank-figures.json")
@@ -65,6 +67,8 @@ def split_level(text: str) -> tuple[float, float]:
 def rank(args: argparse.Namespace) -> dict:
     if args.fragments and not (0 < args.fragments[0] <= 1 and 0 <= args.fragments[1] <= 1):
         raise TrainingError(f"--fragments {args.fragments[0]:g} {args.fragments[1]:g} must be a share of the median area above 0 and a predicted IoU, both at most 1.")
+    if not 0 <= args.scale_confidence < math.inf:
+        raise TrainingError(f"--scale-confidence {args.scale_confidence:g} is not a power of 0 or above.")
     if args.forests < 1:
         raise TrainingError(f"--forests {args.forests}: at least one is needed.")
     images = gather(args)

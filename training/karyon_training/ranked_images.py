@@ -19,7 +19,7 @@ from .disturb import DISTURBANCES
 from .errors import TrainingError
 from .export import read_shares, read_views
 from .features import features
-from .infer import Runner, Settings, checkpoint_runner, maps_at, open_runner, segment
+from .infer import Runner, Scale, Settings, checkpoint_runner, maps_at, open_runner, segment
 from .network import HEADS
 from .normalise import normalise, to_planes
 from .overlap import twins
@@ -85,7 +85,7 @@ def _open(args: argparse.Namespace) -> None:
     else:
         members = len(args.model)
         run = checkpoint_runner(args.model, views=read_views(args.views, members), positions=args.positions, shares=read_shares(args.shares, members))
-    settings = Settings(Decoder(seed_threshold=args.seed_threshold, body_threshold=args.body_threshold))
+    settings = Settings(Decoder(seed_threshold=args.seed_threshold, body_threshold=args.body_threshold), Scale(confidence_power=args.scale_confidence))
     _opened.update(run=run, args=args, settings=settings)
 
 

@@ -14,9 +14,10 @@ from .atlas import Atlas
 # Share of crops per look group. Tissue has few images but is where the starter failed; large fluorescent nuclei
 # are easy. Nuclei drawn wide are 23 images of which a network learns nothing at their natural share. A group that is
 # not in the data gives its share to the others.
+WIDE_SHARE = 0.10
 SHARES = {
     "small fluorescent": 0.32,
-    "small fluorescent, drawn wide": 0.10,
+    "small fluorescent, drawn wide": WIDE_SHARE,
     "large fluorescent": 0.12,
     "purple tissue": 0.28,
     "pink & purple tissue": 0.06,
@@ -28,15 +29,19 @@ SPREAD = 0.33  # standard deviation of the logarithm of a crop's scale
 SMALLEST, LARGEST = 10.0, 52.0
 
 
-def image_probabilities(atlas: Atlas) -> np.ndarray:
-    """Probability of each image: its group's share, within it 1/sqrt(images of its mosaic)."""
+def image_probabilities(atlas: Atlas, wide: float = WIDE_SHARE) -> np.ndarray:
+    """Probability of each image: its group's share, within it 1/sqrt(images of its mosaic).
+
+    `wide`: the share of nuclei drawn wide, taken from (or given to) the others of their group.
+    """
+    shares = SHARES | {"small fluorescent": SHARES["small fluorescent"] + WIDE_SHARE - wide, "small fluorescent, drawn wide": wide}
     mosaics = Counter(entry.mosaic for entry in atlas.items)
     own = np.array([1 / math.sqrt(mosaics[entry.mosaic]) for entry in atlas.items])
-    looks = np.array([look if look in SHARES else entry.group for look, entry in zip(atlas.looks, atlas.items, strict=True)])
+    looks = np.array([look if look in shares else entry.group for look, entry in zip(atlas.looks, atlas.items, strict=True)])
     out = np.zeros(len(own))
     for look in np.unique(looks):
         members = looks == look
-        out[members] = SHARES.get(look, 0.4) * own[members] / own[members].sum()
+        out[members] = shares.get(look, 0.4) * own[members] / own[members].sum()
     return out / out.sum()
 
 

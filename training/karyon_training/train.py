@@ -25,7 +25,7 @@ from .losses import loss
 from .muon import make_optimiser
 from .network import Design, Network, parameter_count
 from .pack import read_pack
-from .sampler import SPREAD, TARGET
+from .sampler import SPREAD, TARGET, WIDE_SHARE
 
 PATIENCE = 20  # steps with a non-finite loss in a row before giving up
 PARTS = ("body", "border", "dice", "distance", "offset")
@@ -51,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--blur", type=float, nargs=2, metavar=("SHARE", "MOST"), default=augment.BLUR, help="share of crops out of focus, 0…1, and their largest σ in network px")
     parser.add_argument("--clean", type=float, default=0.0, help="share of crops that keep their image's own look, 0…1")
     parser.add_argument("--spread", type=float, default=SPREAD, help="standard deviation of the logarithm of the crops' scale")
+    parser.add_argument("--wide", type=float, default=WIDE_SHARE, help="share of crops of small fluorescent nuclei that were drawn wide, 0…0.4")
     parser.add_argument("--optimiser", choices=("muon", "adamw"), default="muon")
     parser.add_argument("--rate", type=float, help="peak learning rate; default .01 for muon, .002 for adamw")
     parser.add_argument("--average", type=float, default=0.998, help="decay of the weights' running average")
@@ -130,6 +131,8 @@ def train(args: argparse.Namespace) -> Path:
         raise TrainingError(f"--clean {args.clean:g} is not a share of 0…1.")
     if args.spread < 0:
         raise TrainingError(f"--spread {args.spread:g} is below 0.")
+    if not 0 <= args.wide <= 0.4:
+        raise TrainingError(f"--wide {args.wide:g} is not a share of 0…0.4.")
     checkpoint = args.run / "checkpoint.pt"
     half = args.precision == "bf16" or (args.precision == "auto" and device.type == "cuda")
     network = Network(design).to(device, memory_format=torch.channels_last)
@@ -152,12 +155,12 @@ def train(args: argparse.Namespace) -> Path:
     groups: dict[str, int] = {}
     for item in items:
         groups[item.entry.group] = groups.get(item.entry.group, 0) + 1
-    batches = Batches(Atlas(items, device), args.seed, args.batch, args.side, args.without, args.target, tuple(args.blur), args.clean, args.spread)
+    batches = Batches(Atlas(items, device), args.seed, args.batch, args.side, args.without, args.target, tuple(args.blur), args.clean, args.spread, args.wide)
     del items
     print(f"{parameter_count(network) / 1e6:.2f} M parameters, {sum(groups.values())} images, {device}, {'bf16' if half else 'fp32'}.", flush=True)
     record = {
         "hold_out": args.hold_out, "groups": groups, "seed": args.seed, "batch": args.batch, "side": args.side,
-        "target": args.target, "optimiser": args.optimiser, "without": args.without, "blur": list(args.blur), "clean": args.clean, "spread": args.spread, "rate": peak, "pack": args.pack.name, "minutes": args.minutes,
+        "target": args.target, "optimiser": args.optimiser, "without": args.without, "blur": list(args.blur), "clean": args.clean, "spread": args.spread, "wide": args.wide, "rate": peak, "pack": args.pack.name, "minutes": args.minutes,
         "started_from": "/".join(args.start.parts[-2:]) if args.start else "scratch", "torch": str(torch.__version__),
         "hardware": torch.cuda.get_device_name() if device.type == "cuda" else f"{args.threads} CPU thread{'s' * (args.threads > 1)} ({platform.machine()})",
     }

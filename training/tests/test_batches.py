@@ -88,6 +88,9 @@ class Looks(unittest.TestCase):
         wide = SHARES[f"{group}, drawn wide"] / (SHARES[f"{group}, drawn wide"] + SHARES[group])
         self.assertAlmostEqual(share[0], wide)
         np.testing.assert_allclose(share[1:], (1 - wide) / 19)
+        whole = SHARES[f"{group}, drawn wide"] + SHARES[group]
+        self.assertAlmostEqual(image_probabilities(atlas, 0.05)[0], 0.05 / whole)
+        self.assertEqual(image_probabilities(atlas, 0)[0], 0)
 
     def test_in_other_groups_they_stay_with_their_group(self):
         fields = {"source": "x", "group": "own", "fold": 1}

@@ -21,7 +21,7 @@ from karyon_training.__main__ import main
 from karyon_training.checkpoint import load, save
 from karyon_training.clock import Clock
 from karyon_training.collect import simulated
-from karyon_training.decode import Decoder, decode
+from karyon_training.decode import Decoder, decode, median_diameter_of
 from karyon_training.engine import engine_there
 from karyon_training.errors import TrainingError
 from karyon_training.features import NAMES
@@ -207,6 +207,20 @@ class Networks(unittest.TestCase):
             self.assertTrue(((values > 0.6) & (values < 1.3)).all())
 
 
+class Sizes(unittest.TestCase):
+    def test_doubtful_fragments_do_not_make_nuclei_look_small(self):
+        labels, body = np.zeros((40, 40), int), np.zeros((40, 40))
+        for number, (side, sure, at) in enumerate([(10, 0.9, 0), (12, 0.9, 11), (3, 0.62, 24), (3, 0.62, 28), (3, 0.62, 32)], 1):
+            place = np.s_[at : at + side, at : at + side]
+            labels[place], body[place] = number, sure
+        side = lambda d: d * np.sqrt(np.pi) / 2
+        self.assertAlmostEqual(side(median_diameter_of(labels)), 3)
+        self.assertAlmostEqual(side(median_diameter_of(labels, body, 1)), 3)  # 3 · .62 > 2 · .9
+        self.assertAlmostEqual(side(median_diameter_of(labels, body, 2)), 10)
+        self.assertAlmostEqual(side(median_diameter_of(labels, body, 40)), 10)  # the smaller of two as sure
+        self.assertEqual(median_diameter_of(labels * 0, body, 4), 0)
+
+
 class Decoding(unittest.TestCase):
     def test_perfect_maps_give_the_nuclei_back(self):
         labels = discs(96, [(30, 30), (30, 49), (70, 60)], 10)
@@ -235,7 +249,7 @@ class Training(unittest.TestCase):
         return run("train", "--pack", str(self.pack), "--run", str(self.run), "--steps", str(steps), "--threads", "1", *SMALL, *more)
 
     def test_shares_and_spreads_that_cannot_be_are_refused(self):
-        for wrong in (["--clean", "1.5"], ["--spread", "-1"]):
+        for wrong in (["--clean", "1.5"], ["--spread", "-1"], ["--wide", "0.5"]):
             code, said = self.train(1, *wrong)
             self.assertEqual(code, 1, said)
             self.assertIn(f"{wrong[0]} {float(wrong[1]):g} is", said)

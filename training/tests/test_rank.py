@@ -84,9 +84,9 @@ class Candidates(unittest.TestCase):
         self.assertEqual((labels.max(), labels[0, 0], confidence.tolist()), (1, 0, [0.4]))
 
     def test_cuts_and_forests_that_cannot_be_are_refused(self):
-        for asked in ({"fragments": [0, 0.2]}, {"fragments": [0.1, 1.5]}, {"forests": 0}):
-            with self.assertRaisesRegex(TrainingError, f"--{next(iter(asked))} "):
-                rank(SimpleNamespace(**{"fragments": None, "forests": 1} | asked))
+        for asked in ({"fragments": [0, 0.2]}, {"fragments": [0.1, 1.5]}, {"forests": 0}, {"scale_confidence": float("nan")}, {"scale_confidence": -1}):
+            with self.assertRaisesRegex(TrainingError, "--" + next(iter(asked)).replace("_", "-") + " "):
+                rank(SimpleNamespace(**{"fragments": None, "forests": 1, "scale_confidence": 0} | asked))
 
     def test_nothing_found(self):
         self.assertEqual(features([], self.maps).shape, (0, len(NAMES)))
@@ -176,7 +176,7 @@ class Gathering(unittest.TestCase):
             save(root / "5.pt", {"design": network.design.as_dict(), "average": network.state_dict(), "record": {}})
             args = SimpleNamespace(
                 model=[root / "5.pt"], views=["0"], shares=None, zooms=[1.0, 1.4], levels=[(0.2, 0.55), (0.25, 0.5)], dsb2018=root, fold=0, every=1, bbbc039=None,
-                disturbed=["gamma 2"], disturbed_every=2, seen_folds=[1, 2], seen_every=2, positions=True, seed_threshold=0.2, body_threshold=0.55, threads=1, jobs=1,
+                disturbed=["gamma 2"], disturbed_every=2, seen_folds=[1, 2], seen_every=2, positions=True, seed_threshold=0.2, body_threshold=0.55, scale_confidence=4.0, threads=1, jobs=1,
             )  # fmt: skip
             alone = gather(args)
             self.assertEqual([image.source for image in alone], [FOLD] * 3 + ["gamma 2"] * 2 + [SEEN] * 2)

@@ -66,6 +66,11 @@ const fields = z.object({
     targetDiameterPx: z.number().positive(),
     rescaleIfLogRatioAbove: z.number().positive(),
     range: z.tuple([z.number().positive(), z.number().positive()]),
+    /**
+     * In the median size that the scale rests on, each nucleus counts with its mean body probability to this power,
+     * so that doubtful fragments do not make nuclei look small; absent = all count the same.
+     */
+    confidencePower: z.number().positive().optional(),
   }),
   /** Choose nuclei among candidates by predicted IoU; absent = the plain decoder's nuclei are taken. */
   ranking: z

@@ -46,3 +46,17 @@ export function median(values: readonly number[]): number | null {
   const middle = sorted.length >> 1
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
+
+/** The smallest value at which half of the weight is reached; null of nothing. `weights` ≥ 0, one a value. */
+export function weightedMedian(values: readonly number[], weights: readonly number[]): number | null {
+  if (values.length === 0) return null
+  const order = values.map((_, i) => i).sort((a, b) => values[a] - values[b])
+  let total = 0
+  for (const i of order) total += weights[i]
+  let sum = 0
+  for (const i of order) {
+    sum += weights[i]
+    if (sum >= total / 2) return values[i]
+  }
+  return values[order[order.length - 1]]
+}

@@ -6,8 +6,9 @@ import type { Network } from '../infer/network'
 import type { DecodedNuclei } from '../instances/decode-distance-watershed'
 import { decodeNuclei } from '../instances/decode-nuclei'
 import { labelAreas } from '../instances/relabel'
-import { mean, median } from '../measure/summarise'
+import { mean, median, weightedMedian } from '../measure/summarise'
 import { StageClock } from '../stage-clock'
+import { meanBody } from './mean-body'
 
 /** Images up to this many network pixels are looked at whole; of larger ones, samples. */
 const WHOLE_PIXELS = 1.2e6
@@ -47,7 +48,7 @@ export interface SearchedImage {
 export interface FoundScale {
   /** Factor from image pixels to network pixels. */
   scale: number
-  /** Median equivalent diameter the choice rests on, in image pixels; undefined when no nucleus was found. */
+  /** Median equivalent diameter the choice rests on (weighted, if the manifest says so), in image pixels; undefined when no nucleus was found. */
   diameterPx?: number
   /** Median area the same nuclei have, in image pixels. */
   medianAreaPx?: number
@@ -63,7 +64,7 @@ export interface WholeImage {
 
 /**
  * The scale at which nuclei have the size the network was trained for (model card: run at 1, take the median
- * diameter D of what is found, run again at target ÷ D), repeated until it settles. Where what is found is
+ * diameter D of what is found, by `scale.confidencePower` weighted by how sure it is, run again at target ÷ D), repeated until it settles. Where what is found is
  * not convincing, nuclei may be so large that only their texture was seen: the search is made again from a
  * much smaller scale, and the more convincing result is taken. Depends on the image alone, not on other images
  * of the run.
@@ -90,14 +91,14 @@ async function settle(
   read: NormalisedReader,
   image: SearchedImage,
 ): Promise<SettledScale> {
-  const { targetDiameterPx, rescaleIfLogRatioAbove, range } = network.manifest.scale
+  const { targetDiameterPx, rescaleIfLogRatioAbove, range, confidencePower } = network.manifest.scale
   let scale = start
   let found: SettledScale = { scale, confidence: 0 }
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const { areas, confidences, whole } = await lookAt(scale, network, read, image)
+    const { areas, bodies, confidences, whole } = await lookAt(scale, network, read, image)
     if (areas.length === 0) return found.diameterPx === undefined ? { scale, confidence: 0, whole } : found
     const medianAreaPx = median(areas) as number
-    const diameterPx = median(areas.map((area) => 2 * Math.sqrt(area / Math.PI))) as number
+    const diameterPx = typicalDiameter(areas, bodies, confidencePower)
     const confidence = mean(confidences) as number
     found = { scale, diameterPx, medianAreaPx, confidence, whole }
     const wanted = Math.min(range[1], Math.max(range[0], targetDiameterPx / diameterPx))
@@ -108,10 +109,22 @@ async function settle(
   return found
 }
 
+/** Median equivalent diameter of nuclei of these areas, each counting with its mean body probability to `power`. */
+function typicalDiameter(areas: readonly number[], bodies: readonly number[], power?: number): number {
+  const diameters = areas.map((area) => 2 * Math.sqrt(area / Math.PI))
+  if (power === undefined) return median(diameters) as number
+  return weightedMedian(
+    diameters,
+    bodies.map((body) => body ** power),
+  ) as number
+}
+
 /** What is found at a scale, in the whole image or in samples of it. */
 interface Look {
   /** In image pixels. */
   areas: number[]
+  /** Mean body probability of each. */
+  bodies: number[]
   confidences: number[]
   whole?: WholeImage
 }
@@ -125,10 +138,10 @@ async function lookAt(
   const { width, height } = image
   if (width * height <= WINDOW_SIDE ** 2 && width * height * scale * scale <= WHOLE_PIXELS) {
     const maps = new NetworkMaps(network, read, { ...image, scale })
-    const decoded = await decodeWhole(maps, network, image)
-    return { areas: areasOf(decoded), confidences: [...decoded.confidence], whole: { maps, decoded } }
+    const { decoded, nuclei } = await decodeWhole(maps, network, image)
+    return { ...nuclei, whole: { maps, decoded } }
   }
-  const look: Look = { areas: [], confidences: [] }
+  const look: Look = { areas: [], bodies: [], confidences: [] }
   for (const window of sampleWindows(width, height, scale)) {
     const readSample: NormalisedReader = async ({ x, y, ...size }) => {
       const pixels = await read({ x: x + window.x, y: y + window.y, ...size })
@@ -136,9 +149,10 @@ async function lookAt(
     }
     const sample = { ...image, width: window.width, height: window.height }
     const maps = new NetworkMaps(network, readSample, { ...sample, scale })
-    const decoded = await decodeWhole(maps, network, sample)
-    look.areas.push(...areasOf(decoded))
-    look.confidences.push(...decoded.confidence)
+    const { nuclei } = await decodeWhole(maps, network, sample)
+    look.areas.push(...nuclei.areas)
+    look.bodies.push(...nuclei.bodies)
+    look.confidences.push(...nuclei.confidences)
     if (look.areas.length >= ENOUGH_NUCLEI) break
   }
   return look
@@ -148,14 +162,16 @@ async function decodeWhole(
   maps: NetworkMaps,
   network: Network,
   image: SearchedImage,
-): Promise<DecodedNuclei> {
+): Promise<{ decoded: DecodedNuclei; nuclei: Look }> {
   const { width, height, clock = new StageClock() } = image
   const probabilities = await maps.maps(wholeWindow(width, height))
-  return clock.time('instances', () => decodeNuclei(probabilities, network.manifest.decoder))
-}
-
-function areasOf({ labels, count }: DecodedNuclei): number[] {
-  return Array.from(labelAreas(labels, count).subarray(1))
+  return clock.time('instances', () => {
+    const decoded = decodeNuclei(probabilities, network.manifest.decoder)
+    const { labels, count, confidence } = decoded
+    const areas = Array.from(labelAreas(labels, count).subarray(1))
+    const bodies = meanBody(labels, count, probabilities.body)
+    return { decoded, nuclei: { areas, bodies, confidences: [...confidence] } }
+  })
 }
 
 /** Windows of a large image: the middle first, then towards the corners and edges. */
