@@ -19,7 +19,9 @@ const FIELD = simulateField({
   noise: 0,
 })
 
-function rankedManifest(zooms: number[]) {
+type Fragments = { belowAreaRatio: number; leastPredictedIoU: number }
+
+function rankedManifest(zooms: number[], fragments?: Fragments) {
   const plain = manifest({ size: 1024, halo: 16 })
   const { levels, least: leastPredictedIoU, trees } = golden
   return {
@@ -32,6 +34,7 @@ function rankedManifest(zooms: number[]) {
       levels: levels.map(([seed, body]): [number, number] => [seed, body]),
       zooms,
       leastPredictedIoU,
+      fragments,
     },
     ranker: parseRanker(JSON.stringify(trees)),
   }
@@ -51,10 +54,22 @@ async function count(network: FakeNetwork, options: { windowSide?: number; tileS
 }
 
 describe('a model with a ranker', () => {
-  it.each([[[1]], [[1, 0.8]]])(
-    'zooms %j: the same nuclei and pixels for any window and tile size',
-    async (zooms) => {
-      const network = () => new FakeNetwork(rankedManifest(zooms), 2)
+  const fragments = { belowAreaRatio: 0.9, leastPredictedIoU: golden.least - 0.3 }
+
+  it('asks less of small things where the manifest says so', async () => {
+    const strict = await count(new FakeNetwork(rankedManifest([1]), 2))
+    const kind = await count(new FakeNetwork(rankedManifest([1], fragments), 2))
+    expect(kind.nuclei.length).toBeGreaterThan(strict.nuclei.length)
+  })
+
+  it.each([
+    [[1], undefined],
+    [[1, 0.8], undefined],
+    [[1, 0.8], fragments],
+  ])(
+    'zooms %j, fragments %j: the same nuclei and pixels for any window and tile size',
+    async (zooms, fragments) => {
+      const network = () => new FakeNetwork(rankedManifest(zooms, fragments), 2)
       const whole = await count(network())
       expect(whole.nuclei.length).toBeGreaterThan(120)
       for (const [windowSide, tileSize] of [
