@@ -6,8 +6,8 @@ export interface CpuShare {
   threads: number
 }
 
-/** The most that a network takes at its largest tile (1280²: nucleus-4 .5 GB, nucleus-ensemble-4 1 GB). */
-const NETWORK_BYTES = 1e9
+/** The most that a network takes at its largest tile (1280²: nucleus-4 .5 GB, nucleus-ensemble-5 1.1 GB). */
+const NETWORK_BYTES = 2 ** 30
 /** The part of the computer's memory that networks may take. */
 const MEMORY = 0.25
 
