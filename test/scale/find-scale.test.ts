@@ -1,4 +1,5 @@
 import type { NormalisedReader } from '@core/assemble/network-maps'
+import type { NetworkInput, NetworkOutput } from '@core/infer/network'
 import { weightedMedian } from '@core/measure/summarise'
 import { findScale } from '@core/scale/find-scale'
 import { describe, expect, it } from 'vitest'
@@ -6,26 +7,56 @@ import { FakeNetwork, manifest } from '../assemble/fake-network'
 
 const SIDE = 160
 
-/** Three bright discs of 30 px and five dim ones of 10 px; the fake network is as sure as the disc is bright. */
-function brightAmongDim(): NormalisedReader {
-  const data = new Float32Array(3 * SIDE * SIDE)
-  const disc = (cx: number, cy: number, diameter: number, value: number) => {
-    for (let y = 0; y < SIDE; y++) {
-      for (let x = 0; x < SIDE; x++) {
+/** A reader of a SIDE × SIDE image with discs of [x, y, diameter, value]. */
+function discs(side: number, ...all: [number, number, number, number][]): NormalisedReader {
+  const data = new Float32Array(3 * side * side)
+  for (const [cx, cy, diameter, value] of all) {
+    for (let y = 0; y < side; y++) {
+      for (let x = 0; x < side; x++) {
         if (Math.hypot(x - cx, y - cy) > diameter / 2) continue
-        data.fill(value, 3 * (y * SIDE + x), 3 * (y * SIDE + x) + 3)
+        data.fill(value, 3 * (y * side + x), 3 * (y * side + x) + 3)
       }
     }
   }
-  for (const x of [30, 80, 130]) disc(x, 40, 30, 0.95)
-  for (const x of [20, 50, 80, 110, 140]) disc(x, 110, 10, 0.6)
   return async ({ x, y, width, height }) => {
     const out = new Float32Array(3 * width * height)
     for (let row = 0; row < height; row++) {
-      const from = 3 * ((y + row) * SIDE + x)
+      const from = 3 * ((y + row) * side + x)
       out.set(data.subarray(from, from + 3 * width), 3 * row * width)
     }
     return { x, y, width, height, samples: 3, data: out }
+  }
+}
+
+/** Three bright discs of 30 px and five dim ones of 10 px; the fake network is as sure as the disc is bright. */
+function brightAmongDim(): NormalisedReader {
+  const bright = [30, 80, 130].map((x): [number, number, number, number] => [x, 40, 30, 0.95])
+  const dim = [20, 50, 80, 110, 140].map((x): [number, number, number, number] => [x, 110, 10, 0.6])
+  return discs(SIDE, ...bright, ...dim)
+}
+
+/** Knows only what is dark all around 20 px further: nothing larger than that, inside or at its edge. */
+class SmallSighted extends FakeNetwork {
+  override async run(input: NetworkInput): Promise<NetworkOutput> {
+    const { data, width, height } = input
+    const seen = new Float32Array(data.length)
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        let bright = 0
+        for (const dy of [-20, 0, 20]) {
+          for (const dx of [-20, 0, 20]) {
+            const inside = x + dx >= 0 && x + dx < width && y + dy >= 0 && y + dy < height
+            if ((dx || dy) && inside && data[(y + dy) * width + x + dx] > 0.5) bright++
+          }
+        }
+        if (bright < 2) seen[y * width + x] = data[y * width + x]
+      }
+    }
+    const out = await super.run({ ...input, data: seen })
+    // Half everywhere inside is nearer to the depth in a disc than its brightness: it convinces.
+    const plane = width * height
+    for (let p = 0; p < plane; p++) out.data[2 * plane + p] = 0.5 * out.data[p]
+    return out
   }
 }
 
@@ -48,6 +79,26 @@ describe('the size that the scale rests on', () => {
 
   it('leaves the median area, that candidates are compared with, as it is', async () => {
     expect((await scaleBy(8)).medianAreaPx).toBe((await scaleBy()).medianAreaPx)
+  })
+})
+
+describe('nuclei too large for the first look', () => {
+  const large = [100, 300, 500].flatMap((x) =>
+    [120, 340].map((y): [number, number, number, number] => [x, y, 100, 0.95]),
+  )
+  const dust = [200, 400].map((x): [number, number, number, number] => [x, 540, 8, 0.95])
+  const search = (...all: [number, number, number, number][]) =>
+    findScale(new SmallSighted(manifest({ size: 1024, halo: 32 }), 1), discs(600, ...all), {
+      width: 600,
+      height: 600,
+    })
+
+  it('are found beside dust that is all the first look saw', async () => {
+    expect((await search(...large, ...dust)).diameterPx).toBeCloseTo(100, -1)
+  })
+
+  it('do not make a few small nuclei disappear where there are none', async () => {
+    expect((await search(...dust)).diameterPx).toBeCloseTo(7.5, 0)
   })
 })
 

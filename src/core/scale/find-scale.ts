@@ -10,6 +10,11 @@ const CONVINCING = 0.6
 const COARSE_SCALE = 0.25
 /** How much more confident the second search must be. */
 const CLEARLY_BETTER = 0.1
+/** With fewer nuclei than this the first search may have seen dust beside nuclei too large for it. */
+const FEW = 5
+/** How much more of the image the second search must then cover with at least so many nuclei, and how confident it must be. */
+const MUCH_MORE = 10
+const CREDIBLE = 0.4
 
 export interface FoundScale {
   /** Factor from image pixels to network pixels. */
@@ -29,8 +34,9 @@ export interface FoundScale {
  * The scale at which nuclei have the size the network was trained for (model card: run at 1, take the median
  * diameter D of what is found, by `scale.confidencePower` weighted by how sure it is, run again at target ÷ D),
  * repeated until it settles. Where what is found is not convincing, nuclei may be so large that only their texture
- * was seen: the search is made again from a much smaller scale, and the more convincing result is taken. Depends on
- * the image alone, not on other images of the run.
+ * was seen: the search is made again from a much smaller scale, and the more convincing result is taken. Where a few
+ * specks are all that convinced, it is taken if credible nuclei then cover many times as much. Depends on the
+ * image alone, not on other images of the run.
  */
 export async function findScale(
   network: Network,
@@ -38,14 +44,22 @@ export async function findScale(
   image: SearchedImage,
 ): Promise<FoundScale> {
   const found = await settle(1, network, read, image)
-  if (found.confidence >= CONVINCING) return found
+  const convincing = found.confidence >= CONVINCING
+  if (convincing && found.count >= FEW) return found
   const coarse = await settle(COARSE_SCALE, network, read, image)
+  if (convincing) {
+    const more = coarse.count >= FEW && coarse.covered > MUCH_MORE * found.covered
+    return more && coarse.confidence >= CREDIBLE ? coarse : found
+  }
   return coarse.confidence > found.confidence + CLEARLY_BETTER ? coarse : found
 }
 
 interface SettledScale extends FoundScale {
   /** Mean confidence of the nuclei it rests on, 0 when there are none. */
   confidence: number
+  /** Number of these nuclei, and their share of the pixels looked at. */
+  count: number
+  covered: number
 }
 
 async function settle(
@@ -56,17 +70,20 @@ async function settle(
 ): Promise<SettledScale> {
   const { targetDiameterPx, rescaleIfLogRatioAbove, range, confidencePower } = network.manifest.scale
   let scale = start
-  let found: SettledScale = { scale, confidence: 0 }
+  let found: SettledScale = { scale, confidence: 0, count: 0, covered: 0 }
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const { areas, bodies, confidences, whole } = await lookAt(scale, network, read, image)
-    if (areas.length === 0) return found.diameterPx === undefined ? { scale, confidence: 0, whole } : found
+    const { areas, bodies, confidences, pixels, whole } = await lookAt(scale, network, read, image)
+    if (areas.length === 0)
+      return found.diameterPx === undefined ? { scale, confidence: 0, count: 0, covered: 0, whole } : found
     const medianAreaPx = median(areas) as number
     const diameterPx = typicalDiameter(areas, bodies, confidencePower)
     const confidence = mean(confidences) as number
-    found = { scale, diameterPx, medianAreaPx, confidence, whole }
+    const count = areas.length
+    const covered = areas.reduce((sum, area) => sum + area, 0) / pixels
+    found = { scale, diameterPx, medianAreaPx, confidence, count, covered, whole }
     const wanted = Math.min(range[1], Math.max(range[0], targetDiameterPx / diameterPx))
     if (Math.abs(Math.log(wanted / scale)) <= rescaleIfLogRatioAbove) return found
-    found = { scale: wanted, diameterPx, medianAreaPx, confidence }
+    found = { scale: wanted, diameterPx, medianAreaPx, confidence, count, covered }
     scale = wanted
   }
   return found

@@ -49,6 +49,8 @@ export interface Look {
   /** Mean body probability of each. */
   bodies: number[]
   confidences: number[]
+  /** Image pixels looked at. */
+  pixels: number
   whole?: WholeImage
 }
 
@@ -68,7 +70,7 @@ export async function lookAt(
     const { decoded, nuclei } = await decodeWhole(maps, network, image)
     return { ...nuclei, whole: { maps, decoded } }
   }
-  const look: Look = { areas: [], bodies: [], confidences: [] }
+  const look: Look = { areas: [], bodies: [], confidences: [], pixels: 0 }
   for (const window of sampleWindows(width, height, scale)) {
     const readSample: NormalisedReader = async ({ x, y, ...size }) => {
       const pixels = await read({ x: x + window.x, y: y + window.y, ...size })
@@ -77,6 +79,7 @@ export async function lookAt(
     const sample = { ...image, width: window.width, height: window.height }
     const maps = new NetworkMaps(network, readSample, { ...sample, scale })
     const { nuclei } = await decodeWhole(maps, network, sample)
+    look.pixels += nuclei.pixels
     look.areas.push(...nuclei.areas)
     look.bodies.push(...nuclei.bodies)
     look.confidences.push(...nuclei.confidences)
@@ -97,7 +100,7 @@ async function decodeWhole(
     const { labels, count, confidence } = decoded
     const areas = Array.from(labelAreas(labels, count).subarray(1))
     const bodies = meanBody(labels, count, probabilities.body)
-    return { decoded, nuclei: { areas, bodies, confidences: [...confidence] } }
+    return { decoded, nuclei: { areas, bodies, confidences: [...confidence], pixels: width * height } }
   })
 }
 
