@@ -1,7 +1,7 @@
 import type { NormalisedReader } from '@core/assemble/network-maps'
 import type { NetworkInput, NetworkOutput } from '@core/infer/network'
 import { weightedMedian } from '@core/measure/summarise'
-import { findScale } from '@core/scale/find-scale'
+import { findScale, secondIsRight } from '@core/scale/find-scale'
 import { describe, expect, it } from 'vitest'
 import { FakeNetwork, manifest } from '../assemble/fake-network'
 
@@ -53,9 +53,9 @@ class SmallSighted extends FakeNetwork {
       }
     }
     const out = await super.run({ ...input, data: seen })
-    // Half everywhere inside is nearer to the depth in a disc than its brightness: it convinces.
+    // The median depth in a disc, everywhere inside, is nearer to its depth than its brightness is: it convinces.
     const plane = width * height
-    for (let p = 0; p < plane; p++) out.data[2 * plane + p] = 0.5 * out.data[p]
+    for (let p = 0; p < plane; p++) out.data[2 * plane + p] = 0.3 * out.data[p]
     return out
   }
 }
@@ -83,22 +83,34 @@ describe('the size that the scale rests on', () => {
 })
 
 describe('nuclei too large for the first look', () => {
-  const large = [100, 300, 500].flatMap((x) =>
-    [120, 340].map((y): [number, number, number, number] => [x, y, 100, 0.95]),
-  )
-  const dust = [200, 400].map((x): [number, number, number, number] => [x, 540, 8, 0.95])
-  const search = (...all: [number, number, number, number][]) =>
-    findScale(new SmallSighted(manifest({ size: 1024, halo: 32 }), 1), discs(600, ...all), {
-      width: 600,
-      height: 600,
-    })
+  const places = [100, 280, 460, 640]
+  const large = places.flatMap((x) => places.map((y): [number, number, number, number] => [x, y, 100, 0.95]))
+  const dust = [200, 400].map((x): [number, number, number, number] => [x, 735, 12, 0.95])
+  const search = (...all: [number, number, number, number][]) => {
+    const plain = manifest({ size: 1088, halo: 32 })
+    const scale = { ...plain.scale, range: [0.2, 1.4] as [number, number] }
+    const network = new SmallSighted({ ...plain, scale }, 1)
+    return findScale(network, discs(760, ...all), { width: 760, height: 760 })
+  }
 
   it('are found beside dust that is all the first look saw', async () => {
+    expect((await search(...dust)).diameterPx).toBeCloseTo(12, 0)
     expect((await search(...large, ...dust)).diameterPx).toBeCloseTo(100, -1)
   })
 
-  it('do not make a few small nuclei disappear where there are none', async () => {
-    expect((await search(...dust)).diameterPx).toBeCloseTo(7.5, 0)
+  it.each([
+    ['16 large ones beside dust', { count: 16, covered: 0.2, confidence: 0.6 }, true],
+    ['two things', { count: 2, covered: 0.2, confidence: 0.9 }, false],
+    ['not ten times as much', { count: 16, covered: 0.01, confidence: 0.9 }, false],
+    ['nothing that convinces', { count: 16, covered: 0.2, confidence: 0.59 }, false],
+  ])('against a few convincing specks, the second search with %s', (_, second, right) => {
+    expect(secondIsRight({ count: 4, covered: 0.001, confidence: 0.7 }, second)).toBe(right)
+  })
+
+  it('are those of the second search where the first convinced of nothing and the second is clearly more confident', () => {
+    const first = { count: 40, covered: 0.1, confidence: 0.5 }
+    expect(secondIsRight(first, { count: 2, covered: 0.1, confidence: 0.61 })).toBe(true)
+    expect(secondIsRight(first, { count: 40, covered: 0.9, confidence: 0.59 })).toBe(false)
   })
 })
 

@@ -1,7 +1,7 @@
 import type { NormalisedReader } from '../assemble/network-maps'
 import type { Network } from '../infer/network'
 import { mean, median, weightedMedian } from '../measure/summarise'
-import { lookAt, type SearchedImage, type WholeImage } from './look-at'
+import { ENOUGH_NUCLEI, lookAt, type SearchedImage, type WholeImage } from './look-at'
 
 const MOST_ROUNDS = 4
 /** Mean confidence from which a scale is taken without looking further. */
@@ -10,11 +10,12 @@ const CONVINCING = 0.6
 const COARSE_SCALE = 0.25
 /** How much more confident the second search must be. */
 const CLEARLY_BETTER = 0.1
-/** With fewer nuclei than this the first search may have seen dust beside nuclei too large for it. */
-const FEW = 5
-/** How much more of the image the second search must then cover with at least so many nuclei, and how confident it must be. */
+/**
+ * Fewer nuclei than are enough for a median may be dust beside nuclei too large for the first search. The second is
+ * then right if at least SEVERAL nuclei, as convincing, cover MUCH_MORE of what was looked at.
+ */
+const SEVERAL = 3
 const MUCH_MORE = 10
-const CREDIBLE = 0.4
 
 export interface FoundScale {
   /** Factor from image pixels to network pixels. */
@@ -35,7 +36,7 @@ export interface FoundScale {
  * diameter D of what is found, by `scale.confidencePower` weighted by how sure it is, run again at target ÷ D),
  * repeated until it settles. Where what is found is not convincing, nuclei may be so large that only their texture
  * was seen: the search is made again from a much smaller scale, and the more convincing result is taken. Where a few
- * specks are all that convinced, it is taken if credible nuclei then cover many times as much. Depends on the
+ * specks are all that convinced, it is taken if as convincing nuclei then cover many times as much. Depends on the
  * image alone, not on other images of the run.
  */
 export async function findScale(
@@ -44,17 +45,24 @@ export async function findScale(
   image: SearchedImage,
 ): Promise<FoundScale> {
   const found = await settle(1, network, read, image)
-  const convincing = found.confidence >= CONVINCING
-  if (convincing && found.count >= FEW) return found
-  const coarse = await settle(COARSE_SCALE, network, read, image)
-  if (convincing) {
-    const more = coarse.count >= FEW && coarse.covered > MUCH_MORE * found.covered
-    return more && coarse.confidence >= CREDIBLE ? coarse : found
+  if (found.confidence >= CONVINCING) {
+    if (found.count >= ENOUGH_NUCLEI) return found
+    // A glance costs a sixteenth of a look; small nuclei would lead the whole search back to where it was.
+    if (!secondIsRight(found, await settle(COARSE_SCALE, network, read, image, 1))) return found
   }
-  return coarse.confidence > found.confidence + CLEARLY_BETTER ? coarse : found
+  const coarse = await settle(COARSE_SCALE, network, read, image)
+  return secondIsRight(found, coarse) ? coarse : found
 }
 
-interface SettledScale extends FoundScale {
+/** Whether the nuclei are those of the `second` search, that begins at a much smaller scale, not those of the `first`. */
+export function secondIsRight(first: Findings, second: Findings): boolean {
+  if (first.confidence < CONVINCING) return second.confidence > first.confidence + CLEARLY_BETTER
+  const muchMore = second.count >= SEVERAL && second.covered > MUCH_MORE * first.covered
+  return muchMore && second.confidence >= CONVINCING
+}
+
+/** What a search rests on. */
+interface Findings {
   /** Mean confidence of the nuclei it rests on, 0 when there are none. */
   confidence: number
   /** Number of these nuclei, and their share of the pixels looked at. */
@@ -62,16 +70,19 @@ interface SettledScale extends FoundScale {
   covered: number
 }
 
+interface SettledScale extends FoundScale, Findings {}
+
 async function settle(
   start: number,
   network: Network,
   read: NormalisedReader,
   image: SearchedImage,
+  rounds = MOST_ROUNDS,
 ): Promise<SettledScale> {
   const { targetDiameterPx, rescaleIfLogRatioAbove, range, confidencePower } = network.manifest.scale
   let scale = start
   let found: SettledScale = { scale, confidence: 0, count: 0, covered: 0 }
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     const { areas, bodies, confidences, pixels, whole } = await lookAt(scale, network, read, image)
     if (areas.length === 0)
       return found.diameterPx === undefined ? { scale, confidence: 0, count: 0, covered: 0, whole } : found

@@ -12,7 +12,7 @@ import { meanBody } from './mean-body'
 const WHOLE_PIXELS = 1.2e6
 const SAMPLE_SIDE = 512
 /** Enough nuclei to trust a median; with fewer, more samples are looked at. */
-const ENOUGH_NUCLEI = 30
+export const ENOUGH_NUCLEI = 30
 /** Where the samples of a large image lie, as shares of the way from its left and top. */
 const SAMPLE_PLACES: readonly (readonly [number, number])[] = [
   [0.5, 0.5],
