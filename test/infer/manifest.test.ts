@@ -32,6 +32,14 @@ describe('a manifest', () => {
     expect(problems(read(name))).toEqual([])
   })
 
+  it('may weigh nuclei by how sure they are in the size that the scale rests on, by a power that can be', () => {
+    const { scale, ...rest } = read('nucleus-4')
+    const asked = (confidencePower: number) => problems({ ...rest, scale: { ...scale, confidencePower } })
+    expect(asked(4)).toEqual([])
+    for (const wrong of [0, -1, 17, Number.NaN])
+      expect(asked(wrong).join()).toMatch(/^scale\.confidencePower: /)
+  })
+
   it('may ask for relative positions, by its decoder or its ranking, when the network has them', () => {
     expect(problems(withHeads(FIVE))).toEqual([])
     expect(problems(withHeads(FIVE, { decoder: RELATIVE }))).toEqual([])

@@ -54,21 +54,25 @@ def decode(maps: np.ndarray, decoder: Decoder) -> np.ndarray:
     return numbers[labels]
 
 
+def mean_body(labels: np.ndarray, body: np.ndarray) -> np.ndarray:
+    """Mean body probability of each object, entry label − 1; body H×W."""
+    count = int(labels.max(initial=0))
+    sums = np.bincount(labels.ravel(), body.ravel(), count + 1)
+    return sums[1:] / np.maximum(1, np.bincount(labels.ravel(), minlength=count + 1)[1:])
+
+
 def median_diameter_of(labels: np.ndarray, body: np.ndarray | None = None, power: float = 0.0) -> float:
     """Median equivalent diameter in px; 0 without objects.
 
     With a `power` above 0 each object counts with its mean body probability (`body` H×W) to this power; the median is
     then the smallest diameter at which half of the weight is reached.
     """
-    areas = np.bincount(labels.ravel())
+    areas = np.bincount(labels.ravel())[1:]
     present = areas > 0
-    present[0] = False
     if not present.any():
         return 0.0
     if power == 0:
         return float(2 * np.sqrt(np.median(areas[present]) / np.pi))
-    weights = np.zeros(len(areas))
-    weights[present] = (np.bincount(labels.ravel(), body.ravel(), len(areas))[present] / areas[present]) ** power
-    order = np.argsort(areas, kind="stable")
-    reached = np.cumsum(weights[order])
-    return float(2 * np.sqrt(areas[order][np.searchsorted(reached, reached[-1] / 2)] / np.pi))
+    order = np.argsort(areas[present], kind="stable")
+    reached = np.cumsum(mean_body(labels, body)[present][order] ** power)
+    return float(2 * np.sqrt(areas[present][order][np.searchsorted(reached, reached[-1] / 2)] / np.pi))

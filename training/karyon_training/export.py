@@ -17,7 +17,7 @@ from .errors import TrainingError, writing
 from .features import NAMES
 from .foreign import check_model
 from .halve import halve_weights
-from .infer import Scale
+from .infer import MOST_POWER, Scale
 from .network import HEADS, receptive_radius
 from .normalise import HIGH, LOW
 from .positions import PositionDecoder
@@ -149,8 +149,8 @@ def export(args: argparse.Namespace) -> Path:
     halo = -(-max(receptive_radius(network.design) for network in networks) // 32) * 32
     if args.tile % 32 or args.tile <= 2 * halo:
         raise TrainingError(f"--tile {args.tile} must be a multiple of 32 and larger than two halos of {halo} px.")
-    if not 0 <= args.scale_confidence < math.inf:
-        raise TrainingError(f"--scale-confidence {args.scale_confidence:g} is not a power of 0 or above.")
+    if not 0 <= args.scale_confidence <= MOST_POWER:
+        raise TrainingError(f"--scale-confidence {args.scale_confidence:g} is not a power of 0 to {MOST_POWER}.")
     path = args.out / "model.onnx"
     with writing(path):
         args.out.mkdir(parents=True, exist_ok=True)

@@ -23,6 +23,9 @@ from .wrap import MAPS, exported
 Runner = Callable[[np.ndarray], np.ndarray]
 
 
+MOST_POWER = 16  # what the engine accepts; more leaves nothing but the surest nucleus
+
+
 @dataclass
 class Scale:
     """The manifest's scale section."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from .candidates import LEVELS, select
 from .decode import Decoder
 from .disturb import DISTURBANCES
 from .errors import TrainingError, writing
+from .infer import MOST_POWER
 from .ranked_images import BBBC039, FOLD, PARTS, Ranked, gather
 from .ranker import Ranker, cuts, fit_ranker
 from .score import ImageScore, iou_matrix, macro, score
@@ -67,8 +67,8 @@ def split_level(text: str) -> tuple[float, float]:
 def rank(args: argparse.Namespace) -> dict:
     if args.fragments and not (0 < args.fragments[0] <= 1 and 0 <= args.fragments[1] <= 1):
         raise TrainingError(f"--fragments {args.fragments[0]:g} {args.fragments[1]:g} must be a share of the median area above 0 and a predicted IoU, both at most 1.")
-    if not 0 <= args.scale_confidence < math.inf:
-        raise TrainingError(f"--scale-confidence {args.scale_confidence:g} is not a power of 0 or above.")
+    if not 0 <= args.scale_confidence <= MOST_POWER:
+        raise TrainingError(f"--scale-confidence {args.scale_confidence:g} is not a power of 0 to {MOST_POWER}.")
     if args.forests < 1:
         raise TrainingError(f"--forests {args.forests}: at least one is needed.")
     images = gather(args)

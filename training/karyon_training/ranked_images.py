@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 from .candidates import Candidate, candidates
-from .decode import Decoder
+from .decode import Decoder, mean_body
 from .disturb import DISTURBANCES
 from .errors import TrainingError
 from .export import read_shares, read_views
@@ -130,8 +130,7 @@ def _ranked(job: Job, run: Runner, args: argparse.Namespace, settings: Settings)
     zooms = [own[:MAPS] for own in seen]
     placed = [position_maps(own, PositionDecoder()) for own in seen] if args.positions else []
     found = candidates(zooms + placed, settings.decoder, args.levels)
-    count = int(plain.max(initial=0))
-    raw = np.bincount(plain.ravel(), maps[0].ravel(), count + 1)[1:] / np.maximum(1, np.bincount(plain.ravel(), minlength=count + 1)[1:])
+    raw = mean_body(plain, maps[0])
     iou = np.array([best_iou(c, target) for c in found])
     return Ranked(case, job.source, job.part, target, plain, raw, found, features(found, np.mean(zooms, 0)), iou)
 

@@ -91,6 +91,7 @@ class Looks(unittest.TestCase):
         whole = SHARES[f"{group}, drawn wide"] + SHARES[group]
         self.assertAlmostEqual(image_probabilities(atlas, 0.05)[0], 0.05 / whole)
         self.assertEqual(image_probabilities(atlas, 0)[0], 0)
+        self.assertAlmostEqual(Batches(atlas, 1, 2, 64, wide=0.05).probabilities[0], 0.05 / whole)
 
     def test_in_other_groups_they_stay_with_their_group(self):
         fields = {"source": "x", "group": "own", "fold": 1}

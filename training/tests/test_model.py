@@ -26,6 +26,7 @@ from karyon_training.engine import engine_there
 from karyon_training.errors import TrainingError
 from karyon_training.features import NAMES
 from karyon_training.foreign import check_model
+from karyon_training.infer import Scale, Settings, segment
 from karyon_training.muon import orthogonalise
 from karyon_training.network import Design, Network, fold_batch_norm, receptive_radius
 from karyon_training.pack import write_pack
@@ -220,6 +221,20 @@ class Sizes(unittest.TestCase):
         self.assertAlmostEqual(side(median_diameter_of(labels, body, 40)), 10)  # the smaller of two as sure
         self.assertEqual(median_diameter_of(labels * 0, body, 4), 0)
 
+    def test_segment_takes_its_scale_from_the_sure_ones_where_asked(self):
+        """A network that says body = brightness: one bright square of 22 px beside five dim ones of 6 px."""
+        image = np.zeros((96, 96), np.uint8)
+        image[4:26, 4:26] = 255
+        for at in range(4, 90, 18):
+            image[60:66, at : at + 6] = 160
+
+        def run_brightness(x: np.ndarray) -> np.ndarray:
+            return np.stack([x[:, 0], x[:, 0] * 0, x[:, 0]], 1)
+
+        scale = [segment(run_brightness, image, Settings(scale=Scale(confidence_power=power)))[2] for power in (0, 8)]
+        self.assertEqual(scale[1], 1.0)
+        self.assertAlmostEqual(scale[0], 2.5)
+
 
 class Decoding(unittest.TestCase):
     def test_perfect_maps_give_the_nuclei_back(self):
@@ -380,6 +395,14 @@ class WholeWay(unittest.TestCase):
             card = (out / "card.md").read_text()
             self.assertIn("Ensemble** of 2 networks: the mean of their probabilities over 4 views, weighted.", card)
             self.assertIn("**Network 1**, views 0, 3, share 2", card)
+            self.assertNotIn("confidencePower", json.loads((out / "manifest.json").read_text())["scale"])
+            code, said = run("export", *both, "--out", str(out), "--tile", "256", "--scale-confidence", "4")
+            self.assertEqual(code, 0, said)
+            self.assertEqual(json.loads((out / "manifest.json").read_text())["scale"]["confidencePower"], 4)
+            for wrong in ("-1", "nan", "17"):
+                code, said = run("export", *both, "--out", str(out), "--tile", "256", "--scale-confidence", wrong)
+                self.assertEqual(code, 1, said)
+                self.assertIn("is not a power of 0 to 16", said)
             for wrong in (["2"], ["2", "nan"], ["2", "inf"], ["2", "0"]):
                 code, said = run("export", *both[:-3], "--shares", *wrong, "--out", str(out), "--tile", "256")
                 self.assertEqual(code, 1, said)

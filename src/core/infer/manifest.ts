@@ -33,6 +33,9 @@ const relativePosition = positions.extend({
 const HEADS = ['body', 'touchingBorder', 'distance']
 const POSITION_HEADS = [...HEADS, 'offsetY', 'offsetX']
 
+/** A larger power leaves nothing but the surest nucleus. */
+const MOST_POWER = 16
+
 const fields = z.object({
   name: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/),
   title: z.string().optional(),
@@ -70,7 +73,7 @@ const fields = z.object({
      * In the median size that the scale rests on, each nucleus counts with its mean body probability to this power,
      * so that doubtful fragments do not make nuclei look small; absent = all count the same.
      */
-    confidencePower: z.number().positive().optional(),
+    confidencePower: z.number().positive().max(MOST_POWER).optional(),
   }),
   /** Choose nuclei among candidates by predicted IoU; absent = the plain decoder's nuclei are taken. */
   ranking: z
