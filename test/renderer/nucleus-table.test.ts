@@ -1,8 +1,9 @@
+import type { Nucleus } from '@core/measure/nucleus'
 import { mulberry32 } from '@core/simulate/random'
 import { describe, expect, it } from 'vitest'
 import { packNuclei } from '../../src/main/hosts/pack-nuclei'
 import { nucleiColumns } from '../../src/main/window/nuclei-columns'
-import { leastSureFirst } from '../../src/renderer/logic/least-sure'
+import { howManyBelow, leastSureFirst } from '../../src/renderer/logic/least-sure'
 import { orderOf } from '../../src/renderer/logic/nucleus-table'
 import { radixOrder } from '../../src/renderer/logic/radix-order'
 import { holds, readFilter } from '../../src/renderer/logic/row-filter'
@@ -134,6 +135,20 @@ describe('pages of nuclei', () => {
   it('come least sure first where they are looked at, without a confidence last', () => {
     const all = [nucleus(1, 0.9), nucleus(2, undefined), nucleus(3, 0.2), nucleus(4, 0.9)]
     expect(leastSureFirst(all).map(({ label }) => label)).toEqual([3, 1, 4, 2])
+  })
+
+  it('come so in any number, as a sort by comparison would put them, and are counted below any confidence', () => {
+    const random = mulberry32(7)
+    const all = Array.from({ length: 5000 }, (_, i) =>
+      nucleus(i, i % 9 === 0 ? undefined : Math.round(random() * 200) / 200),
+    )
+    const sorted = leastSureFirst(all)
+    const sure = ({ confidence }: Nucleus) => confidence ?? 1
+    expect(sorted).toEqual([...all].sort((a, b) => sure(a) - sure(b)))
+    for (const limit of [0, 0.005, 0.3, 0.5, 0.995, 1, 2])
+      expect(howManyBelow(sorted, limit)).toBe(all.filter((one) => sure(one) < limit).length)
+    expect(leastSureFirst([])).toEqual([])
+    expect(howManyBelow([], 0.5)).toBe(0)
   })
 
   it('hold whole images, say where the next begins and how many nuclei there are in all', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { outlineAt, outlineSet } from '../../src/renderer/viewer/outline-set'
+import { copyInTurns } from '../../src/renderer/viewer/copy-in-turns'
+import { outlineAt, outlineSet, outlineSetInTurns } from '../../src/renderer/viewer/outline-set'
 import { compose } from '../../src/renderer/viewer/tone'
 import { fitView, hold, levelFor, lookAt, tilesIn, zoomAt } from '../../src/renderer/viewer/view'
 
@@ -95,5 +96,42 @@ describe('picking', () => {
     expect(outlineAt(set, 9, 9)).toBe(-1)
     expect(set.labels[outlineAt(set, 25, 25)]).toBe(9)
     expect([...set.boxes.slice(4)]).toEqual([20, 20, 30, 30])
+  })
+
+  it('is prepared some outlines at a time, the same, and the page gets its turn in between', async () => {
+    const n = 25_001
+    const labels = Uint32Array.from({ length: n }, (_, i) => i + 1)
+    const offsets = Uint32Array.from({ length: n + 1 }, (_, i) => 3 * i)
+    const points = Float32Array.from({ length: 6 * n }, (_, i) => (i * 7919) % 1013)
+    const buffers = [labels.buffer, offsets.buffer, points.buffer]
+    let turns = 0
+    const count = setInterval(() => turns++)
+    const set = await outlineSetInTurns(buffers)
+    clearInterval(count)
+    expect(turns).toBeGreaterThan(0)
+    expect(set.boxes).toEqual(outlineSet(buffers).boxes)
+    const last = [...points.slice(-6)]
+    const [xs, ys] = [0, 1].map((axis) => last.filter((_, i) => i % 2 === axis))
+    expect([...set.boxes.slice(-4)]).toEqual([
+      Math.min(...xs!),
+      Math.min(...ys!),
+      Math.max(...xs!),
+      Math.max(...ys!),
+    ])
+  })
+
+  it('copies outlines for the drawing worker a megabyte at a time, and leaves them as they are', async () => {
+    const sizes = [0, 5, 2 ** 20, 2 ** 20 + 1, 3 * 2 ** 20 + 7]
+    const buffers = sizes.map((size) => Uint8Array.from({ length: size }, (_, i) => (i * 31) % 251).buffer)
+    let turns = 0
+    const count = setInterval(() => turns++)
+    const copies = await copyInTurns(buffers)
+    clearInterval(count)
+    expect(turns).toBeGreaterThan(3)
+    expect(copies.map(({ byteLength }) => byteLength)).toEqual(sizes)
+    for (const [i, copy] of copies.entries()) {
+      expect(copy).not.toBe(buffers[i])
+      expect(Buffer.compare(Buffer.from(copy), Buffer.from(buffers[i]!))).toBe(0)
+    }
   })
 })

@@ -1,4 +1,5 @@
 import type { Api, ImageView } from '@shared/contract'
+import { copyInTurns } from './copy-in-turns'
 import type { OutlineStyle } from './draw-outlines'
 import { Layers } from './layers'
 import { type FromWorker, type ToWorker, tileKey } from './messages'
@@ -27,6 +28,8 @@ export class StageEngine {
   private asked: { ask: number; view: View; waiting: boolean } | undefined
   private asks = 0
   private stale = false
+  /** Those on their way to the worker: until it has them nothing is drawn, so that style and outlines belong together. */
+  private outlines: ArrayBuffer[] | undefined
   private later: ReturnType<typeof setTimeout> | undefined
   private frame = 0
   private smallest: ImageBitmap | undefined
@@ -64,6 +67,7 @@ export class StageEngine {
     this.smallest = undefined
     this.asked = undefined
     this.stale = false
+    this.outlines = undefined
   }
 
   /** Shows another image. The view is kept where both have the same size, so that fields can be compared. */
@@ -79,10 +83,15 @@ export class StageEngine {
     this.draw()
   }
 
-  setOutlines(buffers: ArrayBuffer[]): void {
+  async setOutlines(buffers: ArrayBuffer[]): Promise<void> {
+    this.outlines = buffers
+    const { opened } = this
     // Copies of the worker's own: the page keeps its outlines for what is under the pointer.
-    const copies = buffers.map((buffer) => buffer.slice(0))
-    this.send({ type: 'outlines', image: this.opened, buffers: copies }, copies)
+    const copies = await copyInTurns(buffers)
+    if (this.outlines !== buffers || this.opened !== opened) return
+    this.outlines = undefined
+    this.send({ type: 'outlines', image: opened, buffers: copies }, copies)
+    this.draw()
   }
 
   setTones(tones: Tone[]): void {
@@ -166,7 +175,7 @@ export class StageEngine {
   private draw(): void {
     clearTimeout(this.later)
     this.place()
-    if (!this.image || this.tones.length === 0) return
+    if (!this.image || this.tones.length === 0 || this.outlines) return
     this.stale = this.asked?.waiting ?? false
     if (this.stale) return
     const { ratio, tones, turn, alone } = this

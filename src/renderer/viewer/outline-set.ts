@@ -1,3 +1,5 @@
+import { turn } from '../logic/turn'
+
 /** Outlines of an image as they come from the services (see contract, image.outlines). */
 export interface OutlineSet {
   labels: Uint32Array
@@ -8,25 +10,52 @@ export interface OutlineSet {
   boxes: Float32Array
 }
 
+/** Outlines boxed in one go: a few milliseconds. */
+const AT_ONCE = 10_000
+
 export function outlineSet(buffers: ArrayBuffer[]): OutlineSet {
+  const set = unboxed(buffers)
+  box(set, 0, set.labels.length)
+  return set
+}
+
+/** The same, some at a time: the page draws and answers in between. */
+export async function outlineSetInTurns(buffers: ArrayBuffer[]): Promise<OutlineSet> {
+  const set = unboxed(buffers)
+  for (let from = 0; from < set.labels.length; from += AT_ONCE) {
+    if (from > 0) await turn()
+    box(set, from, Math.min(set.labels.length, from + AT_ONCE))
+  }
+  return set
+}
+
+function unboxed(buffers: ArrayBuffer[]): OutlineSet {
   const labels = new Uint32Array(buffers[0]!)
-  const offsets = new Uint32Array(buffers[1]!)
-  const points = new Float32Array(buffers[2]!)
   const boxes = new Float32Array(labels.length * 4)
-  for (let i = 0; i < labels.length; i++) {
+  return { labels, offsets: new Uint32Array(buffers[1]!), points: new Float32Array(buffers[2]!), boxes }
+}
+
+/** Finds the boxes of outlines `from` … `to` − 1. */
+function box({ offsets, points, boxes }: OutlineSet, from: number, to: number): void {
+  for (let i = from; i < to; i++) {
     let left = Number.POSITIVE_INFINITY
     let top = left
     let right = -left
     let bottom = -left
-    for (let p = offsets[i]! * 2; p < offsets[i + 1]! * 2; p += 2) {
-      left = Math.min(left, points[p]!)
-      right = Math.max(right, points[p]!)
-      top = Math.min(top, points[p + 1]!)
-      bottom = Math.max(bottom, points[p + 1]!)
+    const end = offsets[i + 1]! * 2
+    for (let p = offsets[i]! * 2; p < end; p += 2) {
+      const x = points[p]!
+      const y = points[p + 1]!
+      if (x < left) left = x
+      if (x > right) right = x
+      if (y < top) top = y
+      if (y > bottom) bottom = y
     }
-    boxes.set([left, top, right, bottom], i * 4)
+    boxes[4 * i] = left
+    boxes[4 * i + 1] = top
+    boxes[4 * i + 2] = right
+    boxes[4 * i + 3] = bottom
   }
-  return { labels, offsets, points, boxes }
 }
 
 /** Position of the outline that holds the image point (pixel corners at whole numbers), or -1. */

@@ -3,6 +3,7 @@ import type { Histogram } from '@shared/contract'
 import type { ImageRecord, RunSummary } from '@shared/run'
 import { qualityFlag } from '../../logic/flags'
 import { int, measure } from '../../logic/format'
+import { howManyBelow } from '../../logic/least-sure'
 import { useApp } from '../../state/app-store'
 import { Chip } from '../../ui/small'
 import { Channels } from './channels'
@@ -26,7 +27,7 @@ interface Props {
 
 export function Inspector({ record, loaded, histograms, leastSure, selected, onShow, errors }: Props) {
   const checkBelow = useApp((state) => state.prefs.checkBelow)
-  const toCheck = leastSure.filter((nucleus) => (nucleus.confidence ?? 1) < checkBelow).length
+  const toCheck = howManyBelow(leastSure, checkBelow)
   const flag = record && qualityFlag(record.flags)
   return (
     <aside className="inspector" aria-label="This image" data-region="inspector">

@@ -1,5 +1,6 @@
 import type { Nucleus } from '@core/measure/nucleus'
 import type { ImageView } from '@shared/contract'
+import { useMemo } from 'react'
 import { measure } from '../../logic/format'
 import { useApp } from '../../state/app-store'
 import { Confidence } from '../../ui/small'
@@ -19,6 +20,10 @@ export function NucleiList({ leastSure, whole, view, selected, onShow }: Props) 
   const { checkBelow, units } = useApp((state) => state.prefs)
   const um = units === 'um' ? view?.pixelSizeUm : undefined
   const channel = Math.max(0, view?.channels.findIndex((c) => c.nuclear) ?? 0)
+  const selectedRow = useMemo(
+    () => (selected === undefined ? -1 : leastSure.findIndex((nucleus) => nucleus.label === selected)),
+    [leastSure, selected],
+  )
   return (
     <section className="viewer__worst panel">
       <div className="panel__head">
@@ -37,7 +42,7 @@ export function NucleiList({ leastSure, whole, view, selected, onShow }: Props) 
         ]}
         count={leastSure.length}
         rowKey={(i) => leastSure[i]!.label}
-        selected={leastSure.findIndex((nucleus) => nucleus.label === selected)}
+        selected={selectedRow}
         onPick={(i) => onShow(leastSure[i]?.label)}
         empty={whole ? 'No nucleus was found in this image.' : 'The nuclei are being read.'}
         row={(i) => {

@@ -1,5 +1,6 @@
 import type { Nucleus } from '@core/measure/nucleus'
 import { readNucleus, rowWidth } from '@shared/nucleus-rows'
+import { turn } from '../../logic/turn'
 import { api } from '../../state/app-store'
 
 /** Nuclei read in one go: a few milliseconds, garbage they leave behind included. */
@@ -13,7 +14,7 @@ export async function readNuclei(runId: string, index: number): Promise<Nucleus[
   const nuclei: Nucleus[] = []
   for (let n = 0; n < meta.count; n++) {
     // Before the first, too: a large answer has just been received.
-    if (n % AT_ONCE === 0 && meta.count > AT_ONCE) await new Promise((later) => setTimeout(later))
+    if (n % AT_ONCE === 0 && meta.count > AT_ONCE) await turn()
     nuclei.push(readNucleus(values, n * width, meta.channels))
   }
   return nuclei

@@ -64,7 +64,7 @@ export function Stage({ engine, loaded, selected, onPick, view, onError, errors,
     if (image) engine.current?.open(image)
   }, [engine, image])
   useEffect(() => {
-    if (buffers) engine.current?.setOutlines(buffers)
+    if (buffers) void engine.current?.setOutlines(buffers)
   }, [engine, buffers])
   useEffect(() => {
     if (!image) return
@@ -110,7 +110,10 @@ export function Stage({ engine, loaded, selected, onPick, view, onError, errors,
     },
     onClick: (x, y) => onPick(labelAt(x, y)),
   })
-  const carded = loaded?.nuclei.find((nucleus) => nucleus.label === (hover ?? selected))
+  const carded = useMemo(() => {
+    const label = hover ?? selected
+    return label === undefined ? undefined : loaded?.nuclei.find((nucleus) => nucleus.label === label)
+  }, [loaded, hover, selected])
   const count = loaded?.whole ? loaded.nuclei.length : undefined
   return (
     <div

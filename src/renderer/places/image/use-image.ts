@@ -2,8 +2,9 @@ import type { Nucleus } from '@core/measure/nucleus'
 import type { ImageView } from '@shared/contract'
 import { startTransition, useEffect, useState } from 'react'
 import { leastSureFirst } from '../../logic/least-sure'
+import { turn } from '../../logic/turn'
 import { api, asFailure } from '../../state/app-store'
-import { type OutlineSet, outlineSet } from '../../viewer/outline-set'
+import { type OutlineSet, outlineSetInTurns } from '../../viewer/outline-set'
 import { readNuclei } from './read-nuclei'
 
 export interface LoadedImage {
@@ -40,13 +41,11 @@ async function loadFound(view: ImageView): Promise<LoadedImage> {
   await turn()
   const leastSure = leastSureFirst(nuclei)
   await turn()
-  const outlines = answer && outlineSet(answer.buffers)
+  const outlines = answer && (await outlineSetInTurns(answer.buffers))
   await turn()
   const rows = nucleusRows(outlines?.labels ?? new Uint32Array(), nuclei)
   return { view, whole: true, nuclei, leastSure, outlines, rows, buffers: answer?.buffers }
 }
-
-const turn = () => new Promise((later) => setTimeout(later))
 
 /** Of each label the place of the nucleus that bears it, or -1. */
 export function nucleusRows(labels: Uint32Array, nuclei: readonly Nucleus[]): Int32Array {
