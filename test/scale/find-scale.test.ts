@@ -100,7 +100,9 @@ describe('nuclei too large for the first look', () => {
 
   it.each([
     ['16 large ones beside dust', { count: 16, covered: 0.2, confidence: 0.6 }, true],
-    ['two things', { count: 2, covered: 0.2, confidence: 0.9 }, false],
+    ['one that is clearly more convincing', { count: 1, covered: 0.02, confidence: 0.81 }, true],
+    ['two no more convincing than they', { count: 2, covered: 0.2, confidence: 0.79 }, false],
+    ['nothing', { count: 0, covered: 0, confidence: 0 }, false],
     ['not ten times as much', { count: 16, covered: 0.01, confidence: 0.9 }, false],
     ['nothing that convinces', { count: 16, covered: 0.2, confidence: 0.59 }, false],
   ])('against a few convincing specks, the second search with %s', (_, second, right) => {

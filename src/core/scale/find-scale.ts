@@ -12,7 +12,8 @@ const COARSE_SCALE = 0.25
 const CLEARLY_BETTER = 0.1
 /**
  * Fewer nuclei than are enough for a median may be dust beside nuclei too large for the first search. The second is
- * then right if at least SEVERAL nuclei, as convincing, cover MUCH_MORE of what was looked at.
+ * then right if convincing nuclei cover MUCH_MORE of what was looked at: at least SEVERAL of them, or one that is
+ * clearly more convincing than the dust.
  */
 const SEVERAL = 3
 const MUCH_MORE = 10
@@ -57,8 +58,9 @@ export async function findScale(
 /** Whether the nuclei are those of the `second` search, that begins at a much smaller scale, not those of the `first`. */
 export function secondIsRight(first: Findings, second: Findings): boolean {
   if (first.confidence < CONVINCING) return second.confidence > first.confidence + CLEARLY_BETTER
-  const muchMore = second.count >= SEVERAL && second.covered > MUCH_MORE * first.covered
-  return muchMore && second.confidence >= CONVINCING
+  const muchMore = second.covered > MUCH_MORE * first.covered
+  const convincing = second.count >= SEVERAL ? CONVINCING : first.confidence + CLEARLY_BETTER
+  return muchMore && second.confidence >= convincing
 }
 
 /** What a search rests on. */
