@@ -98,6 +98,15 @@ describe('nuclei too large for the first look', () => {
     expect((await search(...large, ...dust)).diameterPx).toBeCloseTo(100, -1)
   })
 
+  it('are found beside dust when there is one alone, if it is clearly the surer', async () => {
+    // Small enough to vanish in the second search.
+    const fine = dust.map(([x, y]): (typeof dust)[number] => [x, y, 6, 1])
+    const one = (value: number): (typeof dust)[number] => [380, 380, 100, value]
+    expect((await search(...fine)).diameterPx).toBeCloseTo(6, 0)
+    expect((await search(one(1), ...fine)).diameterPx).toBeCloseTo(100, -1)
+    expect((await search(one(0.93), ...fine)).diameterPx).toBeCloseTo(6, 0)
+  })
+
   it.each([
     ['16 large ones beside dust', { count: 16, covered: 0.2, confidence: 0.6 }, true],
     ['one that is clearly more convincing', { count: 1, covered: 0.02, confidence: 0.81 }, true],
