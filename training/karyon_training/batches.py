@@ -3,7 +3,7 @@ after a restart."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -28,10 +28,10 @@ class Batch(NamedTuple):
 
 
 class Batches:
-    def __init__(self, atlas: Atlas, seed: int, batch: int, side: int, without: Collection[str] = (), target: float = TARGET, blurred: tuple[float, float] = BLUR, clean: float = 0.0, spread: float = SPREAD, wide: float = WIDE_SHARE):
+    def __init__(self, atlas: Atlas, seed: int, batch: int, side: int, without: Collection[str] = (), target: float = TARGET, blurred: tuple[float, float] = BLUR, clean: float = 0.0, spread: float = SPREAD, wide: float = WIDE_SHARE, looks: Mapping[str, float] | None = None):
         self.atlas, self.seed, self.batch, self.side, self.without, self.target, self.blurred = atlas, seed, batch, side, without, target, blurred
         self.clean, self.spread = clean, spread
-        self.probabilities = image_probabilities(atlas, wide)
+        self.probabilities = image_probabilities(atlas, wide, looks)
         self.bright = np.array([entry.bright for entry in atlas.items])
 
     @torch.no_grad()

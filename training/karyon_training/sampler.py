@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Mapping
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from .atlas import Atlas
+from .errors import TrainingError
 
 # Share of crops per look group. Tissue has few images but is where the starter failed; large fluorescent nuclei
 # are easy. Nuclei drawn wide are 23 images of which a network learns nothing at their natural share. A group that is
@@ -29,19 +31,24 @@ SPREAD = 0.33  # standard deviation of the logarithm of a crop's scale
 SMALLEST, LARGEST = 10.0, 52.0
 
 
-def image_probabilities(atlas: Atlas, wide: float = WIDE_SHARE) -> np.ndarray:
+def image_probabilities(atlas: Atlas, wide: float = WIDE_SHARE, looks: Mapping[str, float] | None = None) -> np.ndarray:
     """Probability of each image: its group's share, within it 1/sqrt(images of its mosaic).
 
-    `wide`: the share of nuclei drawn wide, taken from (or given to) the others of their group.
+    `wide`: the share of nuclei drawn wide, taken from (or given to) the others of their group. `looks`: shares of
+    looks (the names of SHARES, or groups) in place of all these; a look that it does not name is never drawn
+    (nuclei drawn wide are then with their group, if that is named).
+    Raises TrainingError where none of them is there.
     """
-    shares = SHARES | {"small fluorescent": SHARES["small fluorescent"] + WIDE_SHARE - wide, "small fluorescent, drawn wide": wide}
+    shares = looks or SHARES | {"small fluorescent": SHARES["small fluorescent"] + WIDE_SHARE - wide, "small fluorescent, drawn wide": wide}
     mosaics = Counter(entry.mosaic for entry in atlas.items)
     own = np.array([1 / math.sqrt(mosaics[entry.mosaic]) for entry in atlas.items])
-    looks = np.array([look if look in shares else entry.group for look, entry in zip(atlas.looks, atlas.items, strict=True)])
+    looks_there = np.array([look if look in shares else entry.group for look, entry in zip(atlas.looks, atlas.items, strict=True)])
     out = np.zeros(len(own))
-    for look in np.unique(looks):
-        members = looks == look
-        out[members] = shares.get(look, 0.4) * own[members] / own[members].sum()
+    for look in np.unique(looks_there):
+        members = looks_there == look
+        out[members] = shares.get(look, 0 if looks else 0.4) * own[members] / own[members].sum()
+    if not out.any():
+        raise TrainingError(f"No image has any of the looks {', '.join(shares)}; there are {', '.join(np.unique(looks_there))}.")
     return out / out.sum()
 
 

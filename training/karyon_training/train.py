@@ -52,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--clean", type=float, default=0.0, help="share of crops that keep their image's own look, 0…1")
     parser.add_argument("--spread", type=float, default=SPREAD, help="standard deviation of the logarithm of the crops' scale")
     parser.add_argument("--wide", type=float, default=WIDE_SHARE, help="share of crops of small fluorescent nuclei that were drawn wide, 0…0.4")
+    parser.add_argument("--looks", type=look_share, nargs="+", metavar="LOOK=SHARE", help="train on these looks only, for a specialist: shares of crops; --wide then says nothing")
     parser.add_argument("--optimiser", choices=("muon", "adamw"), default="muon")
     parser.add_argument("--rate", type=float, help="peak learning rate; default .01 for muon, .002 for adamw")
     parser.add_argument("--average", type=float, default=0.998, help="decay of the weights' running average")
@@ -60,6 +61,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threads", type=int, default=min(2, os.cpu_count() or 1))
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--precision", choices=("auto", "bf16", "fp32"), default="auto")
+
+
+def look_share(text: str) -> tuple[str, float]:
+    """"small fluorescent=0.8" → ("small fluorescent", 0.8)."""
+    look, _, share = text.rpartition("=")
+    if not look or not 0 < float(share) < math.inf:
+        raise ValueError(text)
+    return look, float(share)
 
 
 def rate_at(progress: float) -> float:
@@ -155,12 +164,13 @@ def train(args: argparse.Namespace) -> Path:
     groups: dict[str, int] = {}
     for item in items:
         groups[item.entry.group] = groups.get(item.entry.group, 0) + 1
-    batches = Batches(Atlas(items, device), args.seed, args.batch, args.side, args.without, args.target, tuple(args.blur), args.clean, args.spread, args.wide)
+    looks = dict(args.looks) if args.looks else None
+    batches = Batches(Atlas(items, device), args.seed, args.batch, args.side, args.without, args.target, tuple(args.blur), args.clean, args.spread, args.wide, looks)
     del items
     print(f"{parameter_count(network) / 1e6:.2f} M parameters, {sum(groups.values())} images, {device}, {'bf16' if half else 'fp32'}.", flush=True)
     record = {
         "hold_out": args.hold_out, "groups": groups, "seed": args.seed, "batch": args.batch, "side": args.side,
-        "target": args.target, "optimiser": args.optimiser, "without": args.without, "blur": list(args.blur), "clean": args.clean, "spread": args.spread, "wide": args.wide, "rate": peak, "pack": args.pack.name, "minutes": args.minutes,
+        "target": args.target, "optimiser": args.optimiser, "without": args.without, "blur": list(args.blur), "clean": args.clean, "spread": args.spread, "wide": args.wide, "looks": looks, "rate": peak, "pack": args.pack.name, "minutes": args.minutes,
         "started_from": "/".join(args.start.parts[-2:]) if args.start else "scratch", "torch": str(torch.__version__),
         "hardware": torch.cuda.get_device_name() if device.type == "cuda" else f"{args.threads} CPU thread{'s' * (args.threads > 1)} ({platform.machine()})",
     }

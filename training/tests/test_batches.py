@@ -11,6 +11,7 @@ from karyon_training.atlas import Atlas
 from karyon_training.augment import augment, contrast, optics
 from karyon_training.batches import Batches
 from karyon_training.collect import make_item, simulated
+from karyon_training.errors import TrainingError
 from karyon_training.jpeg import jpeg
 from karyon_training.outline import outline_level
 from karyon_training.sampler import SHARES, draw, image_probabilities
@@ -92,6 +93,16 @@ class Looks(unittest.TestCase):
         self.assertAlmostEqual(image_probabilities(atlas, 0.05)[0], 0.05 / whole)
         self.assertEqual(image_probabilities(atlas, 0)[0], 0)
         self.assertAlmostEqual(Batches(atlas, 1, 2, 64, wide=0.05).probabilities[0], 0.05 / whole)
+
+    def test_of_looks_that_are_asked_for_no_other_is_drawn(self):
+        groups = ["small fluorescent", "small fluorescent", "purple tissue", "own"]
+        items = [make_item(*self.image(0.2 if n == 0 else 0.6), name=str(n), mosaic=str(n), source="x", group=group, fold=1) for n, group in enumerate(groups)]
+        atlas = Atlas(items, CPU)
+        np.testing.assert_allclose(image_probabilities(atlas, looks={"small fluorescent": 3, "purple tissue": 1}), [0.375, 0.375, 0.25, 0])
+        np.testing.assert_allclose(image_probabilities(atlas, looks={"small fluorescent, drawn wide": 1, "own": 1}), [0.5, 0, 0, 0.5])
+        np.testing.assert_allclose(Batches(atlas, 1, 2, 64, looks={"own": 0.1}).probabilities, [0, 0, 0, 1])
+        with self.assertRaisesRegex(TrainingError, "looks grayscale tissue; there are own, purple tissue"):
+            image_probabilities(atlas, looks={"grayscale tissue": 1})
 
     def test_in_other_groups_they_stay_with_their_group(self):
         fields = {"source": "x", "group": "own", "fold": 1}
