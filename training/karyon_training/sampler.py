@@ -36,19 +36,19 @@ def image_probabilities(atlas: Atlas, wide: float = WIDE_SHARE, looks: Mapping[s
 
     `wide`: the share of nuclei drawn wide, taken from (or given to) the others of their group. `looks`: shares of
     looks (the names of SHARES, or groups) in place of all these; a look that it does not name is never drawn
-    (nuclei drawn wide are then with their group, if that is named).
-    Raises TrainingError where none of them is there.
+    (nuclei drawn wide are then with their group, if that is named). Raises TrainingError where no image has one of them.
     """
-    shares = looks or SHARES | {"small fluorescent": SHARES["small fluorescent"] + WIDE_SHARE - wide, "small fluorescent, drawn wide": wide}
+    shares = looks or (SHARES | {"small fluorescent": SHARES["small fluorescent"] + WIDE_SHARE - wide, "small fluorescent, drawn wide": wide})
     mosaics = Counter(entry.mosaic for entry in atlas.items)
     own = np.array([1 / math.sqrt(mosaics[entry.mosaic]) for entry in atlas.items])
     looks_there = np.array([look if look in shares else entry.group for look, entry in zip(atlas.looks, atlas.items, strict=True)])
+    missing = set(looks or ()) - set(looks_there)
+    if missing:
+        raise TrainingError(f"No image has the look {' or '.join(sorted(missing))}; there are {', '.join(np.unique(looks_there))}.")
     out = np.zeros(len(own))
     for look in np.unique(looks_there):
         members = looks_there == look
         out[members] = shares.get(look, 0 if looks else 0.4) * own[members] / own[members].sum()
-    if not out.any():
-        raise TrainingError(f"No image has any of the looks {', '.join(shares)}; there are {', '.join(np.unique(looks_there))}.")
     return out / out.sum()
 
 

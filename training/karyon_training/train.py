@@ -66,8 +66,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def look_share(text: str) -> tuple[str, float]:
     """"small fluorescent=0.8" → ("small fluorescent", 0.8)."""
     look, _, share = text.rpartition("=")
-    if not look or not 0 < float(share) < math.inf:
-        raise ValueError(text)
+    try:
+        right = look != "" and 0 < float(share) < math.inf
+    except ValueError:
+        right = False
+    if not right:
+        raise argparse.ArgumentTypeError(f'{text} is not a look and its share above 0, such as "small fluorescent=0.8".')
     return look, float(share)
 
 

@@ -270,12 +270,15 @@ class Training(unittest.TestCase):
             self.assertIn(f"{wrong[0]} {float(wrong[1]):g} is", said)
 
     def test_trains_on_the_looks_asked_for_and_says_so(self):
-        code, said = self.train(1, "--looks", "simulated=0.5", "purple tissue=0.5")
+        code, said = self.train(1, "--looks", "simulated=0.5")
         self.assertEqual(code, 0, said)
-        self.assertEqual(load(self.run / "checkpoint.pt")["record"]["looks"], {"simulated": 0.5, "purple tissue": 0.5})
-        code, said = self.train(2, "--looks", "purple tissue=1")
+        self.assertEqual(load(self.run / "checkpoint.pt")["record"]["looks"], {"simulated": 0.5})
+        code, said = self.train(2, "--looks", "simulated=0.5", "purple tissue=0.5")
         self.assertEqual(code, 1, said)
-        self.assertIn("No image has any of the looks purple tissue; there are simulated", said)
+        self.assertIn("No image has the look purple tissue; there are simulated", said)
+        for wrong in ("simulated", "=0.5", "simulated=0", "simulated=much", "simulated=nan", "simulated=-1"):
+            with self.assertRaises(SystemExit, msg=wrong), contextlib.redirect_stderr(io.StringIO()):
+                self.train(2, "--looks", wrong)
 
     def test_no_minutes_write_the_start_itself(self):
         code, said = run("train", "--pack", str(self.pack), "--run", str(self.run), "--minutes", "0", "--threads", "1", *SMALL)

@@ -87,10 +87,13 @@ export class StageEngine {
     this.outlines = buffers
     const { opened } = this
     // Copies of the worker's own: the page keeps its outlines for what is under the pointer.
-    const copies = await copyInTurns(buffers)
+    const copies = await copyInTurns(buffers).catch((error: unknown) => {
+      this.onError?.(error)
+      return undefined
+    })
     if (this.outlines !== buffers || this.opened !== opened) return
     this.outlines = undefined
-    this.send({ type: 'outlines', image: opened, buffers: copies }, copies)
+    if (copies) this.send({ type: 'outlines', image: opened, buffers: copies }, copies)
     this.draw()
   }
 
