@@ -76,6 +76,57 @@ describe('OME-TIFF', () => {
     await expect(image.readPlane({ c: 1 })).rejects.toMatchObject({ code: 'plane-missing' })
   })
 
+  /** A set of one file for each series, as converters write it: every file has the XML of all of them. */
+  const series = (uuid: string, names = ['x_s0.ome.tif', 'x_s1.ome.tif']) =>
+    `<OME ${uuid}>${names
+      .map(
+        (name, i) =>
+          `<Image><Pixels SizeX="2" SizeY="1" Type="uint16" DimensionOrder="XYCZT" SizeC="2" SizeZ="1" SizeT="1" PhysicalSizeX="0.${i + 2}" PhysicalSizeY="0.${i + 2}"><Channel Name="GFP ${i}"/><Channel Name="DAPI ${i}"/>` +
+          [0, 1]
+            .map(
+              (c) =>
+                `<TiffData FirstC="${c}" IFD="${c}" PlaneCount="1"><UUID FileName="${name}">urn:uuid:${i}</UUID></TiffData>`,
+            )
+            .join('') +
+          '</Pixels></Image>',
+      )
+      .join('')}</OME>`
+
+  it('of one file for each series is read by its own series, told by identifier or by name', async () => {
+    for (const [uuid, name] of [
+      ['UUID="urn:uuid:1"', 'renamed.ome.tif'],
+      ['', 'x_s1.ome.tif'],
+    ]) {
+      const { metadata } = await open(pages(2, series(uuid)), name)
+      expect(metadata).toMatchObject({
+        sizeC: 2,
+        channels: [{ name: 'GFP 1' }, { name: 'DAPI 1' }],
+        notes: [],
+      })
+      expect(metadata.pixelSizeUm?.x).toBeCloseTo(0.3)
+    }
+  })
+
+  it('that was renamed keeps its channels, when its header speaks of one file only', async () => {
+    const image = await open(pages(2, series('', ['old.ome.tif'])), 'new.ome.tif')
+    expect(image.metadata).toMatchObject({ sizeC: 2, channels: [{ name: 'GFP 0' }, { name: 'DAPI 0' }] })
+    expect(image.metadata.notes.join()).toMatch(/old\.ome\.tif: it was renamed/)
+    expect((await image.readPlane({ c: 1 })).data[0]).toBe(1)
+  })
+
+  it('whose header speaks of other files only takes no channel from them', async () => {
+    const { metadata } = await open(pages(2, series('')), 'new.ome.tif')
+    expect(metadata).toMatchObject({
+      format: 'ome-tiff',
+      sizeC: 1,
+      sizeT: 2,
+      pagesUntold: true,
+      channels: [{}],
+    })
+    expect(metadata.pixelSizeUm).toBeUndefined()
+    expect(metadata.notes.join()).toMatch(/describes other files \(x_s0\.ome\.tif, x_s1\.ome\.tif …\)/)
+  })
+
   it('whose metadata is in a companion file is read page by page, and it is said', async () => {
     const xml =
       '<?xml version="1.0"?><OME UUID="urn:uuid:x"><BinaryOnly MetadataFile="a.companion.ome" UUID="urn:uuid:y"/></OME>'

@@ -4,8 +4,9 @@ import { plausibleTagPixelSize } from '../pixel-size'
 import type { Ifd } from './ifd'
 import { imageJPlanes, isImageJ } from './imagej'
 import { isMetaXpress, parseMetaXpress } from './metaxpress'
+import { ownImage } from './ome-own-image'
 import { omePlanes } from './ome-planes'
-import { isOmeXml, omeCompanion, parseOmeXml } from './ome-xml'
+import { isOmeXml, type OmePixels, omeCompanion, parseOmeXml } from './ome-xml'
 import { type PlaneMap, plainPlanes } from './plane-map'
 import { stackPlanes } from './stack-planes'
 import { Compression, Tag } from './tags'
@@ -16,14 +17,29 @@ export async function mapPlanes(source: ByteSource, pages: TiffPages, channels: 
   const { ifds, first } = pages
   const description = (await textOrNothing(ifds[0], Tag.ImageDescription)) ?? ''
   if (isOmeXml(description)) {
-    const ome = parseOmeXml(description)
-    if (ome) return omePlanes(ome, ifds.length, basename(source.path), channels)
+    const images = parseOmeXml(description)
+    const own = ownImage(images, basename(source.path), ifds.length)
+    if (own) return omePlanes(own, ifds.length, channels)
+    if (images.length > 0) return foreignPlanes(pages, channels, images)
   }
   if (isImageJ(description)) return imageJPlanes(description, ifds, first, source.size, channels)
   if (ifds[0].count(Tag.MetaMorphUic2) > 1 && ifds.length === 1 && first.compression === Compression.None) {
     return stackPlanes(first, ifds[0].count(Tag.MetaMorphUic2), source.size)
   }
   return pagePlanes(pages, channels, description)
+}
+
+/** A file whose OME header describes other files only: which of them it was cannot be told, so no name and size is taken. */
+async function foreignPlanes(pages: TiffPages, channels: number, images: OmePixels[]): Promise<PlaneMap> {
+  const map = await pagePlanes(pages, channels, '')
+  const names = images.flatMap(({ tiffData }) => tiffData.map(({ fileName }) => fileName))
+  const some = [...new Set(names.filter((name) => name !== undefined))].slice(0, 2)
+  map.format = 'ome-tiff'
+  map.pixelSizeUm = undefined
+  map.notes.push(
+    `its OME header describes other files${some.length > 0 ? ` (${some.join(', ')} …)` : ''}, so it was probably renamed: pages stand for themselves, without channel names and pixel size`,
+  )
+  return map
 }
 
 /** Page by page, with what the description tells besides. */

@@ -1,5 +1,6 @@
 import { plausiblePixelSize } from '../pixel-size'
-import type { OmePixels, OmeTiffData } from './ome-xml'
+import type { OwnImage } from './ome-own-image'
+import type { OmeTiffData } from './ome-xml'
 import type { PlaneMap, PlanePlace } from './plane-map'
 
 interface Cell {
@@ -12,15 +13,10 @@ interface Cell {
 /**
  * The planes of an OME-TIFF. Where the planes of a set lie in several files, only those of this file are offered:
  * the axes shrink to what is here when that is a full block, otherwise they keep their sizes and planes are missing.
- * @param ownName this file's name, to tell its own planes from those of other files
  * @param channelsPerPage gray samples of one page that are channels of their own
  */
-export function omePlanes(
-  ome: OmePixels,
-  pageCount: number,
-  ownName: string,
-  channelsPerPage: number,
-): PlaneMap {
+export function omePlanes(image: OwnImage, pageCount: number, channelsPerPage: number): PlaneMap {
+  const { pixels: ome, own, imagesHere, formerName } = image
   const notes: string[] = []
   // A channel of several samples (RGB) counts once for every sample in SizeC, but is one page.
   const perChannel = ome.samplesPerChannel.length > 0 ? Math.max(...ome.samplesPerChannel) : 1
@@ -28,14 +24,14 @@ export function omePlanes(
     perChannel > 1 && channelsPerPage === 1 ? Math.max(1, Math.round(ome.sizeC / perChannel)) : ome.sizeC
   const size: Sizes = { c: Math.max(1, Math.floor(sizeC / channelsPerPage)), z: ome.sizeZ, t: ome.sizeT }
   const order = axisOrder(ome.dimensionOrder)
-  const own = ome.tiffData.filter((d) => isOwn(d, ome, ownName))
   const elsewhere = ome.tiffData.length - own.length
   const cells = cellsOf(own, size, order, pageCount, ome.tiffData.length === 0)
   if (elsewhere > 0)
     notes.push(
       `part of a set: ${cells.length} of ${size.c * size.z * size.t} planes are in this file, the rest in others`,
     )
-  if (ome.images > 1) notes.push(`the file holds ${ome.images} images; the first is read`)
+  if (imagesHere > 1) notes.push(`the file holds ${imagesHere} images; the first is read`)
+  if (formerName) notes.push(`its header calls it ${formerName}: it was renamed`)
   if (elsewhere === 0 && cells.length < size.c * size.z * size.t) {
     notes.push(`${cells.length} of the ${size.c * size.z * size.t} planes its header lists are in the file`)
   }
@@ -76,12 +72,6 @@ function axisOrder(dimensionOrder: string): Axis[] {
     'czt'.includes(a),
   )
   return new Set(axes).size === 3 ? axes : ['c', 'z', 't']
-}
-
-function isOwn(data: OmeTiffData, ome: OmePixels, ownName: string): boolean {
-  if (data.uuid === undefined && data.fileName === undefined) return true
-  if (data.uuid !== undefined && ome.uuid !== undefined) return data.uuid === ome.uuid
-  return data.fileName === undefined || data.fileName === ownName
 }
 
 /** Every plane in this file with its page; later entries for the same plane do not replace earlier ones. */

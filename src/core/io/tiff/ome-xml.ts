@@ -28,8 +28,6 @@ export interface OmePixels {
   channels: ChannelInfo[]
   pixelSizeUm?: { x: number; y: number }
   tiffData: OmeTiffData[]
-  /** Images in the XML; only the first is read. */
-  images: number
 }
 
 type Node = Record<string, unknown>
@@ -46,20 +44,24 @@ export function omeCompanion(xml: string): string | undefined {
 }
 
 /**
- * The first image's pixels of an OME-XML block (OME data model, 2003 to 2016 schemas), or undefined when the XML
- * cannot be understood.
+ * The pixels of every image in an OME-XML block (OME data model, 2003 to 2016 schemas); none when the XML cannot be
+ * understood.
  */
-export function parseOmeXml(xml: string): OmePixels | undefined {
+export function parseOmeXml(xml: string): OmePixels[] {
   const root = parse(xml)
-  if (!root) return undefined
-  const images = list(root.Image)
-  const pixels = images.map((image) => list(image.Pixels)[0]).find((p) => p !== undefined)
-  if (!pixels) return undefined
+  if (!root) return []
+  return list(root.Image)
+    .map((image) => list(image.Pixels)[0])
+    .filter((pixels) => pixels !== undefined)
+    .map((pixels) => pixelsOf(pixels, text(root['@UUID'])))
+}
+
+function pixelsOf(pixels: Node, uuid: string | undefined): OmePixels {
   const size = (axis: string) => Math.max(1, integer(pixels[`@Size${axis}`]) ?? 1)
   const channelNodes = list(pixels.Channel)
   const samplesPerChannel = channelNodes.map((c) => integer(c['@SamplesPerPixel']) ?? 1)
   return {
-    uuid: text(root['@UUID']),
+    uuid,
     sizeX: size('X'),
     sizeY: size('Y'),
     sizeC: size('C'),
@@ -70,7 +72,6 @@ export function parseOmeXml(xml: string): OmePixels | undefined {
     channels: channelNodes.map(channelInfo),
     pixelSizeUm: pixelSize(pixels),
     tiffData: list(pixels.TiffData).map(tiffData),
-    images: images.length,
   }
 }
 
