@@ -48,8 +48,15 @@ metaxpress | D/TimePoint_12/ZStep_3/Neuro_C07_s2_w41a2b3c4d-0a1b-2c3d-4e5f-01234
 metaxpress | Neuro_C07_s31A2B3C4D-0A1B-2C3D-4E5F-0123456789AB.tif | Neuro;C07;3;-;-;-
 metaxpress | Neuro_C07_w2_[1A2B3C4D-0A1B-2C3D-4E5F-0123456789AB].tif | Neuro;C07;-;2;-;-
 metaxpress | 24280-Hoechst/cdp2bioactives_p24_s6_w1ABCDEF01-2345-4678-9ABC-DEF012345678.tif | 24280;P24;6;1;-;-
+metaxpress | Neuro/C07_s1_w2.tif | Neuro;C07;1;2;-;-
+metaxpress | Neuro/C07_S1_W2.TIF | Neuro;C07;1;2;-;-
+metaxpress | c07_s3_w21A2B3C4D-0A1B-2C3D-4E5F-0123456789AB.tif | -;C07;3;2;-;-
+metaxpress | S01_A05_C07_s1_w2.tif | S01_A05;C07;1;2;-;-
 nd | run_H12_w2confGFP_s96_t10.stk | run;H12;96;2;-;10
 lasx | TileScan 4_H12-2_t3_z12_RAW_ch03.tif | TileScan 4;H12;2;3;12;3
+lasx | Scan/H2_t1_z0_ch00.tif | Scan;H02;-;0;0;1
+lasx | Scan/H2_z1_ch00.tif | Scan;H02;-;0;1;-
+lasx | TileScan 4 A1_H2_z1_ch00.tif | TileScan 4 A1;H02;-;0;1;-
 cpg | H12_i9_ch4.png | -;H12;9;4;-;-
 series | scan 7 [Well 96, Field 3 (Spot 288)].png | scan 7;H12;3;-;-;-
 omezarr | data/embryo.zarr/H/12/3 | embryo;H12;3;-;-;-

@@ -48,6 +48,17 @@ describe('scanning plates', () => {
     expect(scan.sets[0].id).toBe('screen/Screen7_A02_s1_w1.tif')
   })
 
+  it('reads names that begin with the well, small or in capitals', async () => {
+    const small = await scanTree(
+      ['B02', 'C03'].flatMap((w) => [1, 2].map((c) => `Plate 7/${w}_s1_w${c}.tif`)),
+    )
+    expect(setLines(small)).toEqual(['Plate 7 B02 1 - | 1 2', 'Plate 7 C03 1 - | 1 2'])
+    const capitals = await scanTree(['B02', 'C03'].flatMap((w) => [1, 2].map((c) => `P/${w}_S1_W${c}.TIF`)))
+    expect(setLines(capitals)).toEqual(['P B02 1 - | 1 2', 'P C03 1 - | 1 2'])
+    const leica = await scanTree(['A1', 'B2'].flatMap((w) => [0, 1].map((z) => `P/${w}_t1_z${z}_ch00.tif`)))
+    expect(setLines(leica)).toEqual(['P A01 - 1 | 0z0 0z1', 'P B02 - 1 | 0z0 0z1'])
+  })
+
   it('makes each time point a set and orders times by number', async () => {
     const scan = await scanTree([1, 2, 10].map((t) => `E/TimePoint_${t}/E_B03_s1_w1${guid}${t % 10}.tif`))
     expect(setLines(scan)).toEqual(['E B03 1 1 | 1', 'E B03 1 2 | 1', 'E B03 1 10 | 1'])

@@ -5,7 +5,8 @@
  *
  * Named groups: plate row col site channel z t as they are; `wellIndex` counts wells row by row from 1;
  * `row0 col0` count from 0; `emission` and `excitation` describe a channel; `kind`, `step` and `job` tell
- * several versions of one image apart; `tile` is a piece of one field.
+ * several versions of one image apart; `tile` is a piece of one field. Where the plate is optional and a counter
+ * after the well looks like one (`A01_s1_w1`), the name is tried without a plate first (`??`).
  *
  * Sources: file listings and documentation of the public image collections (Broad Bioimage Benchmark
  * Collection, Image Data Resource, Cell Painting Gallery) and of the instruments' makers.
@@ -263,7 +264,7 @@ const table: (Omit<Convention, 'pattern'> & { pattern: string })[] = [
     vendor: 'Molecular Devices ImageXpress (MetaXpress)',
     reads: 'name',
     pattern:
-      '^(?:(?<plate>.+?)_)?{W}(?=_[sw]\\d)(?:_s(?<site>\\d+?))?(?:_w(?<channel>\\d{1,2}?))?(?:_t(?<t>\\d+))?(?:_z(?<z>\\d+)(?:_t(?<t2>\\d+))?)?_?\\[?(?<guid>{G})?\\]?\\.{X}$',
+      '^(?:(?<plate>.+?)_)??{W}(?=_[sw]\\d)(?:_s(?<site>\\d+?))?(?:_w(?<channel>\\d{1,2}?))?(?:_t(?<t>\\d+))?(?:_z(?<z>\\d+)(?:_t(?<t2>\\d+))?)?_?\\[?(?<guid>{G})?\\]?\\.{X}$',
     zeroIsProjection: true,
     notes:
       's, w from 1, either may be absent; a GUID is glued to the last token; folders TimePoint_n, ZStep_n',
@@ -281,7 +282,7 @@ const table: (Omit<Convention, 'pattern'> & { pattern: string })[] = [
     vendor: 'Leica LAS X Navigator',
     reads: 'name',
     pattern:
-      '^(?:(?<plate>.*?)[ _])?{W}(?:-(?<site>\\d+))?(?:_t(?<t>\\d+))?(?:_z(?<z>\\d+))?(?:_RAW)?_ch(?<channel>\\d{2})\\.{X}$',
+      '^(?:(?<plate>.*?)[ _])??{W}(?:-(?<site>\\d+))?(?:_t(?<t>\\d+))?(?:_z(?<z>\\d+))?(?:_RAW)?_ch(?<channel>\\d{2})\\.{X}$',
     weak: true,
     notes: 'ch, t, z from 0, the site after the dash from 1',
   },
