@@ -197,6 +197,66 @@ describe('scanning plates', () => {
     expect(redone.skipped[0].detail).toContain(`${guid}1.tif, which was taken`)
   })
 
+  it('counts every region and read step of a Cytation where a plate has several', async () => {
+    const wells = (names: string[]) => ['A1', 'B2'].flatMap((well) => names.map((name) => `P/${well}${name}`))
+    const regions = await scanTree(wells(['ROI1_01_1_1_DAPI_001.tif', 'ROI2_01_1_1_DAPI_001.tif']))
+    expect(regions.skipped).toEqual([])
+    expect(setLines(regions)).toEqual(
+      ['A01', 'B02'].flatMap((w) => [1, 2].map((r) => `P ${w} ROI${r}-1 1 | DAPI`)),
+    )
+    expect(regions.plates[0].notes.join('\n')).toContain('Wells were imaged in 2 regions')
+    const steps = await scanTree(wells(['_01_1_1_DAPI_001.tif', '_02_1_1_DAPI_001.tif']))
+    expect(steps.skipped).toEqual([])
+    expect(setLines(steps)).toEqual(
+      ['A01', 'B02'].flatMap((w) => [1, 2].map((n) => `P ${w} step${n}-1 1 | DAPI`)),
+    )
+    expect(steps.plates[0].notes.join('\n')).toContain('several read steps')
+    // A third step that images DAPI once more, and a fourth that images GFP beside it.
+    const two = await scanTree([
+      'P/A1_01_1_1_DAPI_001.tif',
+      'P/A1_02_2_1_GFP_001.tif',
+      'P/A1_03_1_1_DAPI_001.tif',
+      'P/A1_04_2_1_GFP_001.tif',
+    ])
+    expect(setLines(two)).toEqual(['P A01 step1-1 1 | DAPI GFP', 'P A01 step3-1 1 | DAPI GFP'])
+  })
+
+  it('keeps the plain sites of a Cytation with one region, or with a read step a channel', async () => {
+    const scan = await scanTree([
+      'one/A1ROI1_01_1_1_DAPI_001.tif',
+      'one/B2ROI1_01_1_1_DAPI_001.tif',
+      'steps/A1_01_1_1_DAPI_001.tif',
+      'steps/A1_02_2_1_GFP_001.tif',
+      'steps/A1_-1_1_1_Stitched[DAPI]_001.tif',
+    ])
+    expect(setLines(scan)).toEqual(['one A01 1 1 | DAPI', 'one B02 1 1 | DAPI', 'steps A01 1 1 | DAPI GFP'])
+    expect(scan.skipped.map(({ reason }) => reason)).toEqual(['derivative'])
+  })
+
+  it('counts images taken later of one place as time points: JOBS sequences, Yokogawa timelines', async () => {
+    const jobs = await scanTree([
+      'D/WellA01_PointA01_0000_ChannelDAPI_Seq0000.tif',
+      'D/WellA01_PointA01_0000_ChannelGFP_Seq0000.tif',
+      'D/WellB02_PointB02_0000_ChannelDAPI_Seq0001.tif',
+      'D/WellB02_PointB02_0000_ChannelGFP_Seq0001.tif',
+      'D/WellA01_PointA01_0000_ChannelDAPI_Seq0002.tif',
+      'D/WellA01_PointA01_0000_ChannelGFP_Seq0002.tif',
+      'D/WellA01_PointA01_0000_ChannelGFP_Seq0002 (1).tif',
+    ])
+    expect(setLines(jobs)).toEqual(['D A01 0 1 | DAPI GFP', 'D A01 0 2 | DAPI GFP', 'D B02 0 1 | DAPI GFP'])
+    expect(skippedNames(jobs)).toEqual({ duplicate: ['WellA01_PointA01_0000_ChannelGFP_Seq0002 (1).tif'] })
+    expect(jobs.plates[0].notes.join('\n')).toContain('time points')
+    const timelines = await scanTree([1, 2].map((l) => `P_A01_T0001F001L0${l}A01Z01C01.tif`))
+    expect(timelines.skipped).toEqual([])
+    expect(setLines(timelines)).toEqual(['P A01 1 L1-1 | 1z1', 'P A01 1 L2-1 | 1z1'])
+    const ordinary = await scanTree([
+      ...['A01', 'B02'].map((w, i) => `E/Well${w}_Point${w}_0000_ChannelDAPI_Seq000${i}.tif`),
+      'Q_A01_T0001F001L01A01Z01C01.tif',
+      'Q_A01_T0001F001L02A02Z01C02.tif',
+    ])
+    expect(setLines(ordinary)).toEqual(['E A01 0 - | DAPI', 'E B02 0 - | DAPI', 'Q A01 1 1 | 1z1 2z1'])
+  })
+
   it('places numbered wells on the smallest plate that holds the largest, or by the names beside them', async () => {
     const cq1 = await scanTree(['Image/W0014F0001T0001Z001C1.tif', 'Image/W0262F0001T0001Z001C1.tif'])
     expect(cq1.plates[0].wells).toEqual(['A14', 'K22'])

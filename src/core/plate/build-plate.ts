@@ -7,6 +7,7 @@ import { plateNotes } from './plate-notes'
 import type { PlatePicture } from './plate-picture'
 import { settle } from './settle-plate'
 import type { SidecarFacts } from './sidecars/facts'
+import { tellApart } from './tell-apart'
 import type { FoundFile } from './walk'
 import { compareWells, smallestPlate, wellToRowColumn } from './wells'
 
@@ -35,10 +36,9 @@ export async function buildPlate(
   const guessed = placeNumberedWells(all, known)
   if (guessed) notes.push(guessed)
   const unplaced = all.filter(({ match }) => match.well === undefined).map(({ file }) => file)
-  const settled = await settle(
-    all.filter(({ match }) => match.well !== undefined),
-    modified,
-  )
+  const placed = all.filter(({ match }) => match.well !== undefined)
+  notes.push(...tellApart(placed))
+  const settled = await settle(placed, modified)
   const { pictures } = settled
   splitTiles(pictures, notes)
   const channels = channelList(pictures, facts)

@@ -5,8 +5,9 @@
  *
  * Named groups: plate row col site channel z t as they are; `wellIndex` counts wells row by row from 1;
  * `row0 col0` count from 0; `emission` and `excitation` describe a channel; `kind`, `step` and `job` tell
- * several versions of one image apart; `tile` is a piece of one field. Where the plate is optional and a counter
- * after the well looks like one (`A01_s1_w1`), the name is tried without a plate first (`??`).
+ * several versions of one image apart; `roi`, `line` and `seq` are read by `tellApart`, as is `step`; `tile` is a piece
+ * of one field. Where the plate is optional and a counter after the well looks like one (`A01_s1_w1`), the name is
+ * tried without a plate first (`??`).
  *
  * Sources: file listings and documentation of the public image collections (Broad Bioimage Benchmark
  * Collection, Image Data Resource, Cell Painting Gallery) and of the instruments' makers.
@@ -59,7 +60,7 @@ const table: (Omit<Convention, 'pattern'> & { pattern: string })[] = [
     vendor: 'Yokogawa CV7000, CV8000',
     reads: 'name',
     pattern:
-      '^(?<plate>.+)_{W}_T(?<t>\\d{4})F(?<site>\\d{3,4})L\\d{2}A(?<job>\\d{2})Z(?<z>\\d{2,3})C(?<channel>\\d{2})\\.{X}$',
+      '^(?<plate>.+)_{W}_T(?<t>\\d{4})F(?<site>\\d{3,4})L(?<line>\\d{2})A(?<job>\\d{2})Z(?<z>\\d{2,3})C(?<channel>\\d{2})\\.{X}$',
     notes: 'all from 1; L timeline, A action (a channel may occur in two actions)',
   },
   {
@@ -190,7 +191,7 @@ const table: (Omit<Convention, 'pattern'> & { pattern: string })[] = [
     vendor: 'BioTek/Agilent Cytation (Gen5)',
     reads: 'name',
     pattern:
-      '^{W}(?:ROI\\d+)?_(?<step>-?\\d{1,2})_\\d_(?<site>\\d{1,3})_(?:Stitched\\[(?:Read \\d+_)?)?(?<channel>[^\\]]+?)\\]?_ ?(?<t>\\d{3})\\.{X}$',
+      '^{W}(?:ROI(?<roi>\\d+))?_(?<step>-?\\d{1,2})_\\d_(?<site>\\d{1,3})_(?:Stitched\\[(?:Read \\d+_)?)?(?<channel>[^\\]]+?)\\]?_ ?(?<t>\\d{3})\\.{X}$',
     notes: 'from 1; a negative step is a processed (stitched) image of the same data',
   },
   {

@@ -7,6 +7,7 @@ import { isNotPlate, type NotPlate, noConvention, noWell, parseName, toParsedNam
 import type { ParsedName } from './plate-image'
 import { markParentProjections } from './settle-plate'
 import { type Skip, skipPath, withoutCopyMark } from './skip'
+import { tellApart } from './tell-apart'
 
 /**
  * Reads a list of relative paths as the content of one place: weak patterns are decided folder by folder, plates
@@ -41,6 +42,7 @@ export function parseNames(names: string[]): (ParsedName | NotPlate)[] {
   })
   for (const group of groups.values()) {
     placeNumberedWells(group, undefined)
+    tellApart(group)
     markParentProjections(group)
   }
   matched.forEach(({ index, match }, i) => {
