@@ -26,7 +26,7 @@ export class RunLock {
   /** @throws KaryonError `run-in-use` when another living process holds it. */
   static take(file: string): RunLock {
     mkdirSync(dirname(file), { recursive: true })
-    const me: LockHolder = { pid: process.pid, host: hostname(), startedAt: startOf(process.pid) }
+    const me: LockHolder = { pid: process.pid, host: hostname(), startedAt: statOf(process.pid)?.startedAt }
     const text = JSON.stringify(me)
     if (createWhole(file, text)) return new RunLock(file, text)
     refuseIfHeld(file)
@@ -141,15 +141,19 @@ function isAlive(holder: LockHolder): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
   }
-  const started = startOf(holder.pid)
-  return holder.startedAt === undefined || started === undefined || started === holder.startedAt
+  const now = statOf(holder.pid)
+  // Killed, but not yet asked after by its parent: it only still has a number.
+  if (now?.state === 'Z' || now?.state === 'X') return false
+  return holder.startedAt === undefined || now === undefined || now.startedAt === holder.startedAt
 }
 
-/** Start time of a process in clock ticks since boot (Linux only). */
-function startOf(pid: number): string | undefined {
+/** State letter of a process and its start time in clock ticks since boot (Linux only). */
+function statOf(pid: number): { state: string; startedAt: string } | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+    // The name, in brackets, may itself hold spaces and brackets.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return { state: fields[0], startedAt: fields[19] }
   } catch {
     return undefined
   }
