@@ -1,7 +1,10 @@
 import { toFailure } from '@core/errors'
 import { USAGE, version } from './usage'
 
-/** Exit codes of every command: all done, nothing could be done or wrong usage, some images failed, interrupted. */
+/**
+ * Exit codes of every command: all done, nothing could be done or wrong usage (or nothing could be printed), some
+ * images failed, interrupted.
+ */
 const EXIT = { ok: 0, nothing: 1, some: 2, interrupted: 130 } as const
 
 /** Each command is loaded when it is called: the first result is on screen sooner. */
@@ -35,10 +38,21 @@ async function main([name, ...args]: string[]): Promise<number> {
   return EXIT.nothing
 }
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+/** Set once what is printed could not be written: then no script may take the command for done. */
+let unheard = false
+
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
   // The reader (head, less) has gone: nothing more to say. A count that nobody hears of is not finished.
-  if (error.code === 'EPIPE') process.exit(process.argv[2] === 'count' ? EXIT.interrupted : EXIT.ok)
+  if (code === 'EPIPE') process.exit(process.argv[2] === 'count' ? EXIT.interrupted : EXIT.ok)
+  if (unheard) return
+  unheard = true
+  process.stderr.write(
+    `karyon: What is printed cannot be written (${code ?? message}); make room where it goes, or send it elsewhere. Results files are not affected.\n`,
+  )
 })
+
+// What is said on stderr is lost when nobody reads it or its disk is full; the work goes on.
+process.stderr.on('error', () => {})
 
 main(process.argv.slice(2))
   .catch((error) => {
@@ -48,6 +62,8 @@ main(process.argv.slice(2))
   })
   .then((code) => {
     process.exitCode = code
-    // Threads of libraries must not keep a finished command alive; what is written is flushed first.
-    process.stdout.write('', () => process.stderr.write('', () => process.exit(code)))
+    // Threads of libraries must not keep a finished command alive; what is written is flushed first. That a disk
+    // took nothing is heard a turn later.
+    const leave = () => process.stderr.write('', () => process.exit(unheard ? EXIT.nothing : code))
+    process.stdout.write('', () => setImmediate(leave))
   })

@@ -20,6 +20,9 @@ export interface KaryonOptions {
   uid?: number
   /** Script and first words that start the command line, instead of the built one itself. */
   through?: string[]
+  /** Open files that take the output instead of the outcome. */
+  stdout?: number
+  stderr?: number
   onStart?: (child: ChildProcess) => void
 }
 
@@ -32,12 +35,12 @@ export function karyon(args: string[], options: KaryonOptions = {}): Promise<Out
       cwd: options.cwd,
       uid: options.uid,
       env: { ...process.env, KARYON_ROOT: resolve('.'), ...preload, ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', options.stdout ?? 'pipe', options.stderr ?? 'pipe'],
     })
     let stdout = ''
     let stderr = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text))
     child.on('error', reject)
     child.on('close', (code, signal) => done({ code, signal, stdout, stderr }))
     options.onStart?.(child)
