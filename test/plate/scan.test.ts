@@ -133,6 +133,33 @@ describe('scanning plates', () => {
     expect(scan.plates[1].channels[0].info.excitationNm).toBe(405)
   })
 
+  it('names the plate by the parent of folders that each hold one well and bear its name', async () => {
+    const harmony = await scanTree(
+      ['02', '03'].flatMap((c) =>
+        [1, 2].map((f) => `My plate/B${c}/Images/r02c${c}f0${f}p01-ch1sk1fk1fl1.tiff`),
+      ),
+    )
+    expect(setLines(harmony)).toEqual(
+      ['B02', 'B03'].flatMap((w) => [1, 2].map((f) => `My plate ${w} ${f} 1 | 1z1`)),
+    )
+    expect(harmony.plates).toHaveLength(1)
+    const times = await scanTree(
+      ['A1', 'H12'].flatMap((w) => [1, 2].map((t) => `Run/TimePoint_${t}/${w}/${w}_01_1_1_DAPI_00${t}.tif`)),
+    )
+    expect(setLines(times)).toEqual(
+      ['A01', 'H12'].flatMap((w) => [1, 2].map((t) => `Run ${w} 1 ${t} | DAPI`)),
+    )
+    const inOne = tree(['Run/B2/B2_01_1_1_DAPI_001.tif'])
+    expect(setLines(await scanPaths([join(inOne, 'Run', 'B2')]))).toEqual(['Run B02 1 1 | DAPI'])
+    // A plate may be called like a well.
+    const plates = await scanTree(
+      ['A1', 'B2'].flatMap((w) => ['P1', 'A1'].map((p) => `S/${p}/${w}_01_1_1_DAPI_001.tif`)),
+    )
+    expect(setLines(plates)).toEqual(
+      ['A1', 'P1'].flatMap((p) => ['A01', 'B02'].map((w) => `${p} ${w} 1 1 | DAPI`)),
+    )
+  })
+
   it('takes the newest complete measurement of a plate and says so', async () => {
     const field = (measurement: string, well: string) =>
       `${measurement}/Images/r01c${well}f01p01-ch1sk1fk1fl1.tiff`

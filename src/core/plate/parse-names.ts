@@ -8,6 +8,7 @@ import type { ParsedName } from './plate-image'
 import { markParentProjections } from './settle-plate'
 import { type Skip, skipPath, withoutCopyMark } from './skip'
 import { tellApart } from './tell-apart'
+import { readWellFolders } from './well-folders'
 
 /**
  * Reads a list of relative paths as the content of one place: weak patterns are decided folder by folder, plates
@@ -27,10 +28,12 @@ export function parseNames(names: string[]): (ParsedName | NotPlate)[] {
       results[index] = { notPlate: skip.reason, detail: skip.detail }
       return []
     }
-    return [{ index, directory: folderOf(path), match: matchName(withoutCopyMark(path)) }]
+    const matched = withoutCopyMark(path)
+    return [{ index, directory: folderOf(path), path: matched, match: matchName(matched) }]
   })
   const wasMatched = entries.map((entry) => entry.match !== undefined)
   decideFolders(entries, (folder) => hasSidecarAbove(folder, sidecarFolders))
+  readWellFolders(entries)
   const matched = entries.flatMap(({ index, match }) => (match ? [{ index, match }] : []))
   const plates = namePlates(matched.map(({ match }) => match))
   const groups = new Map<string, typeof matched>()

@@ -14,6 +14,7 @@ import { SidecarReader } from './sidecars/read-sidecars'
 import { withoutCopyMark } from './skip'
 import { type Found, type FoundFile, type ScanOptions, walk } from './walk'
 import { yieldTurn } from './walk-folder'
+import { readWellFolders } from './well-folders'
 
 export type { ScanOptions } from './walk'
 
@@ -21,6 +22,8 @@ export type { ScanOptions } from './walk'
 interface Entry {
   file: FoundFile
   directory: string
+  /** As it was matched: without a copy mark, in NFC. */
+  path: string
   match: NameMatch | undefined
 }
 
@@ -50,6 +53,7 @@ export async function scanPaths(paths: string[], options: ScanOptions = {}): Pro
   const namesPlates = (directory: string) =>
     sidecarsAbove(directory, sidecars).some((file) => provesNames.test(file.name))
   decideFolders(entries, namesPlates)
+  readWellFolders(entries)
   await yieldTurn(signal)
   const { plates, sets, loose } = await buildPlates(found, entries, sidecars, signal)
   await yieldTurn(signal)
@@ -71,8 +75,8 @@ function entryOf(file: FoundFile): Entry {
   const directory = folderOf(file)
   // A file given by name is tried whatever its ending, but only image names say anything of plates.
   const readable = !file.given || fileKind(file.name).kind === 'image'
-  const name = withoutCopyMark(file.name.normalize('NFC'))
-  return { file, directory, match: readable ? matchName(`${directory}/${name}`) : undefined }
+  const path = `${directory}/${withoutCopyMark(file.name.normalize('NFC'))}`
+  return { file, directory, path, match: readable ? matchName(path) : undefined }
 }
 
 /** The folder as names are compared: `/` between components, NFC. */
