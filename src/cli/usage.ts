@@ -4,8 +4,10 @@ import { join } from 'node:path'
 export const USAGE = `Karyon finds, outlines and counts cell nuclei. Nothing to configure.
 
 karyon count PATH… [--out DIR] [--model NAME|classical] [--quality fast|balanced|best]
-               [--device auto|cpu|gpu|webgpu|cuda|dml|coreml] [--channel auto|NAME|INDEX]
+               [--device auto|cpu|gpu|webgpu|cuda|dml|coreml] [--channel auto|NAME|NUMBER]
                [--labels] [--overlays] [--no-recursive] [--resume] [--json]
+               NUMBER as the file names write it (2 for w2, 0 for d0 or ch00); where they number no
+               channels, the position from 1
                [--classical-settings FILE]  settings of --model classical that differ (JSON)
 karyon inspect FILE… [--json]       what a file holds, as Karyon reads it
 karyon plate PATH [--json]          what the file names of a folder say

@@ -14,7 +14,7 @@ export interface RunSettings {
   /** Changed settings of the classical segmenter. */
   classical?: ClassicalSettings
   device: DeviceChoice
-  /** 'auto', a channel's name or key, or its position from 1. */
+  /** 'auto', a channel's name or key, or its number: as file names write it, else its position from 1. */
   channel: string
   /** Write labels/ (label images as TIFF). Always on for runs started in the window: Review reads them. */
   labels: boolean

@@ -1,6 +1,6 @@
 import type { ChannelInfo } from '@core/io/image-source'
 import { nuclearChannelByName } from '@core/plate/nuclear-channel'
-import { resolveChannel } from '@core/plate/resolve-channel'
+import { resolveChannel, whyAsked } from '@core/plate/resolve-channel'
 import { describe, expect, it } from 'vitest'
 
 const named = (...names: string[]) => names.map((name, i) => ({ key: String(i + 1), info: { name } }))
@@ -90,17 +90,82 @@ describe('the channel asked for', () => {
     ['w2', 1],
     ['ch02', 1],
     ['4', 2],
-    ['3', 2],
     ['UV-DAPI', 0],
   ]
   for (const [wanted, index] of rows) {
     it(`${wanted} -> ${index}`, () => expect(resolveChannel(channels, wanted)).toBe(index))
   }
   it('lists what there is when it is not there', () => {
-    for (const wanted of ['Cy5', '7', '0', '']) {
+    for (const wanted of ['Cy5', '7', '0', '3', '']) {
       expect(() => resolveChannel(channels, wanted)).toThrowError(
-        expect.objectContaining({ code: 'channel-not-found', message: expect.stringContaining('3 (4)') }),
+        expect.objectContaining({
+          code: 'channel-not-found',
+          message: `There is no channel "${wanted}". There are: 1 (UV - DAPI), 2 (Blue - FITC), 4.`,
+        }),
       )
     }
+  })
+
+  const numbered: [string, { key?: string; info: { name?: string } }[], string, (number | undefined)[]][] = [
+    [
+      'd0, d1',
+      [
+        { key: '0', info: {} },
+        { key: '1', info: {} },
+      ],
+      '0, 1',
+      [0, 1, undefined],
+    ],
+    [
+      'C00, C01',
+      [
+        { key: 'C00', info: {} },
+        { key: 'C01', info: {} },
+      ],
+      '0 (C00), 1 (C01)',
+      [0, 1, undefined],
+    ],
+    [
+      'C1, Ph',
+      [
+        { key: 'C1', info: {} },
+        { key: 'Ph', info: {} },
+      ],
+      '1 (C1), Ph',
+      [undefined, 0, undefined],
+    ],
+    ['bands', [{ key: '460', info: { name: 'DAPI' } }], '460 (DAPI)', [undefined, undefined, undefined]],
+    [
+      'names alone',
+      [{ key: 'DAPI', info: { name: 'DAPI' } }, { info: {} }],
+      '1 (DAPI), 2',
+      [undefined, 0, 1],
+    ],
+  ]
+  for (const [what, list, there, found] of numbered) {
+    it(`takes a plain number as the file names write it, and as a position where they write none: ${what}`, () => {
+      const got = ['0', '1', '2'].map((wanted) => {
+        try {
+          return resolveChannel(list, wanted)
+        } catch {
+          return undefined
+        }
+      })
+      expect(got).toEqual(found)
+      expect(() => resolveChannel(list, 'x')).toThrowError(
+        expect.objectContaining({
+          message: expect.stringMatching(`: ${there.replace(/[()]/g, '\\$&')}\\.$`),
+        }),
+      )
+    })
+  }
+
+  it('is said with its number and its place where they differ', () => {
+    const cellomics = [
+      { key: '0', info: { name: 'Hoechst' } },
+      { key: '1', info: {} },
+    ]
+    expect(whyAsked(cellomics, 1)).toBe('asked for; number 1 in the file names, place 2 of 2')
+    expect(whyAsked(channels, 1)).toBe('asked for')
   })
 })

@@ -1,7 +1,8 @@
 import { KaryonError } from '../errors'
 import type { Field } from '../field/field'
-import { nuclearChannelByName } from '../plate/nuclear-channel'
-import { resolveChannel } from '../plate/resolve-channel'
+import type { ChannelInfo } from '../io/image-source'
+import { channelLabel, nuclearChannelByName } from '../plate/nuclear-channel'
+import { resolveChannel, whyAsked } from '../plate/resolve-channel'
 
 export interface PickedChannel {
   /** Index into `field.channels`. */
@@ -24,7 +25,8 @@ export async function pickChannel(field: Field, wanted: string, score: ChannelSc
   const { channels } = field
   if (wanted !== 'auto') {
     if (channels.length === 1 && !channels[0].info.name && !channels[0].key) return { index: 0 }
-    return { index: resolveChannel(channels, wanted), why: 'asked for' }
+    const index = resolveChannel(channels, wanted)
+    return { index, why: whyAsked(channels, index) }
   }
   if (channels.length === 1) return { index: 0 }
   const named = nuclearChannelByName(channels)
@@ -33,18 +35,22 @@ export async function pickChannel(field: Field, wanted: string, score: ChannelSc
     throw new KaryonError(
       'no-nuclear-channel',
       `No channel of this image looks nuclear by its name: ${named.why}`,
-      'Name the channel to count: --channel NAME or its position from 1.',
+      'Name the channel to count: --channel NAME or its number.',
       { file: field.set.files[0].path },
     )
   }
   const scores: number[] = []
   for (let c = 0; c < channels.length; c++) scores.push(await score(field, c))
   const index = scores.indexOf(Math.max(...scores))
-  return { index, why: whyByScore(scores, index) }
+  return { index, why: whyByScore(scores, index, channels) }
 }
 
 /** The sentence that goes with a choice by score. */
-export function whyByScore(scores: readonly number[], index: number): string {
+export function whyByScore(
+  scores: readonly number[],
+  index: number,
+  channels: readonly { key?: string; info: ChannelInfo }[],
+): string {
   const shown = scores.map((score) => score.toFixed(2)).join(', ')
-  return `the names do not tell; the most convincing nuclei are found in channel ${index + 1} (scores ${shown})`
+  return `the names do not tell; the most convincing nuclei are found in channel ${channelLabel(channels, index)} (scores ${shown})`
 }

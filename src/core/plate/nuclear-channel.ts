@@ -63,15 +63,17 @@ export function nuclearChannelByName(
     const tie = verdicts.filter((verdict) => verdict.score === best).length > 1
     if (tie) return undefined
     const { certainty, because } = verdicts[first]
-    return { index: first, why: `channel ${label(channels, first)} ${because}`, certainty }
+    return { index: first, why: `channel ${channelLabel(channels, first)} ${because}`, certainty }
   }
   const silent = verdicts.flatMap((verdict, index) => (verdict.score === 0 ? [index] : []))
   if (silent.length === 0 && channels.length > 0) {
-    const all = channels.map((_, index) => `${label(channels, index)} ${verdicts[index].because}`).join('; ')
+    const all = channels
+      .map((_, index) => `${channelLabel(channels, index)} ${verdicts[index].because}`)
+      .join('; ')
     return { none: true, why: `${all}.` }
   }
   if (silent.length === 1 && channels.length > 1) {
-    const why = `channel ${label(channels, silent[0])} because the others show something else by their names`
+    const why = `channel ${channelLabel(channels, silent[0])} because the others show something else by their names`
     return { index: silent[0], why, certainty: 'weak' }
   }
   return undefined
@@ -115,7 +117,11 @@ function judge(info: ChannelInfo): Verdict {
   return { score: -1, certainty: 'weak', because: 'shows something else by its name' }
 }
 
-function label(channels: { key?: string; info: ChannelInfo }[], index: number): string {
+/** A channel for a person: its key as file names write it, else its position from 1; and its name. */
+export function channelLabel(
+  channels: readonly { key?: string; info: ChannelInfo }[],
+  index: number,
+): string {
   const { key, info } = channels[index]
   const number = key ?? String(index + 1)
   return info.name === undefined || info.name === number ? number : `${number} (${info.name})`

@@ -46,5 +46,5 @@ export async function choosePlateChannel(
   if (scores.length === 0) return undefined
   const medians = plate.channels.map((_, c) => median(scores.map((fieldScores) => fieldScores[c] ?? 0)) ?? 0)
   const index = medians.indexOf(Math.max(...medians))
-  return { index, why: `${whyByScore(medians, index)}, median of ${scores.length} fields` }
+  return { index, why: `${whyByScore(medians, index, plate.channels)}, median of ${scores.length} fields` }
 }

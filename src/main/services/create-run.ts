@@ -186,7 +186,7 @@ function noNuclearChannel(plates: readonly PlateChannel[]): KaryonError {
   return new KaryonError(
     'no-nuclear-channel',
     `No channel of plate ${plate.name} looks nuclear: ${why}`,
-    'Name the channel to count (Change, or --channel NAME), or give its position from 1.',
+    'Name the channel to count (Change, or --channel NAME), or give its number.',
   )
 }
 

@@ -1,6 +1,6 @@
 import { nuclearChannelByName } from '@core/plate/nuclear-channel'
 import type { ImageSet, Plate, Scan } from '@core/plate/plate-image'
-import { resolveChannel } from '@core/plate/resolve-channel'
+import { resolveChannel, whyAsked } from '@core/plate/resolve-channel'
 import { many } from '@shared/many'
 import type { Choice, RunSettings } from '@shared/run'
 import { InputNames, OutputNames } from './run-folder'
@@ -25,7 +25,7 @@ export function decideChannels(scan: Scan, settings: RunSettings): PlateChannel[
     if (plate.channels.length <= 1) return { plate, decision: 'inside-files' }
     if (settings.channel !== 'auto') {
       const index = resolveChannel(plate.channels, settings.channel)
-      return { plate, decision: 'named', index, why: 'asked for' }
+      return { plate, decision: 'named', index, why: whyAsked(plate.channels, index) }
     }
     const named = nuclearChannelByName(plate.channels)
     if (named && 'none' in named) return { plate, decision: 'none', why: named.why }
