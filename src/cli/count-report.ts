@@ -1,5 +1,6 @@
 import { toFailure } from '@core/errors'
 import { aggregateWells, type WellRow } from '@core/export/aggregate-wells'
+import type { SkippedFile } from '@core/plate/plate-image'
 import { grouped, many } from '@shared/many'
 import type { ImageRecord, RunEvent, RunSummary } from '@shared/run'
 import type { RunStore } from '../main/services/run-store'
@@ -73,10 +74,11 @@ export class CountReporter {
     this.say('Stopping. What is counted is kept; go on with the same command and --resume.')
   }
 
-  finished(run: RunSummary, store: RunStore): void {
+  finished(run: RunSummary, store: RunStore, missing: readonly SkippedFile[]): void {
     this.clear()
     const { failure } = run
     if (failure) this.say(`${failure.message} ${failure.remedy}`)
+    for (const { path, detail } of missing) this.say(`failed: ${path}: ${detail}`)
     const images = [...store.images()]
     for (const image of images) {
       if (image.state === 'failed')

@@ -4,12 +4,14 @@ import { CLASSICAL } from '@core/classical/about'
 import { parseClassicalSettings } from '@core/classical/settings'
 import { KaryonError } from '@core/errors'
 import { fileSystemError } from '@core/io/file-errors'
+import type { SkippedFile } from '@core/plate/plate-image'
 import { onStopSignals } from '@services/stop-signals'
 import type { RunSettings, RunSummary } from '@shared/run'
 import { imageLanes } from '../main/services/cpu-share'
 import { createRun, hasUnfinishedRun, type OpenRun, reopenRun } from '../main/services/create-run'
 import { RunEngine } from '../main/services/run-engine'
 import { runFiles } from '../main/services/run-folder'
+import type { RunStore } from '../main/services/run-store'
 import { CountReporter } from './count-report'
 import { oneOf, parseOptions, usageError } from './parse'
 import { openDevices, openRegistry } from './services'
@@ -33,8 +35,8 @@ const OPTIONS = {
 const DEFAULT_FOLDER = 'karyon-results'
 
 /**
- * `karyon count PATH… `: the whole main job. Returns 0 when all images were counted, 2 when some failed, 1 when
- * nothing could be done, 130 when interrupted (the state is kept for --resume).
+ * `karyon count PATH… `: the whole main job. Returns 0 when all images were counted, 2 when some failed or
+ * some paths were not there, 1 when nothing could be done, 130 when interrupted (the state is kept for --resume).
  */
 export async function countCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, OPTIONS)
@@ -74,8 +76,9 @@ export async function countCommand(args: string[]): Promise<number> {
     })
     if (stop.signal.aborted) engine.pause()
     await engine.work()
-    report.finished(run, store)
-    return exitCode(run, stop.signal.aborted)
+    const missing = missingInputs(run, store)
+    report.finished(run, store, missing)
+    return exitCode(run, missing.length, stop.signal.aborted)
   } catch (error) {
     if (stop.signal.aborted) return 130
     report.failed(error)
@@ -94,8 +97,15 @@ function close({ store, lock }: OpenRun): void {
   lock.release()
 }
 
-function exitCode(run: RunSummary, interrupted: boolean): number {
-  if (run.state === 'done') return run.failed > 0 ? 2 : 0
+/** What was given and was not there when the names were read. */
+function missingInputs(run: RunSummary, store: RunStore): SkippedFile[] {
+  const inputs = new Set(run.inputs)
+  const skipped = store.get<SkippedFile[]>('skipped') ?? []
+  return skipped.filter(({ path, reason }) => reason === 'unreadable' && inputs.has(path))
+}
+
+function exitCode(run: RunSummary, missing: number, interrupted: boolean): number {
+  if (run.state === 'done') return run.failed + missing > 0 ? 2 : 0
   if (interrupted) return 130
   // Stopped as a whole (full disk, broken model): what is counted is kept for --resume.
   return run.failure && run.done > 0 ? 2 : 1

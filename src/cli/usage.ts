@@ -17,8 +17,8 @@ karyon devices [--json]             devices found, and their self-test
 karyon models [--json]              models installed, and the classical segmenter
 karyon sample DIR                   writes a simulated plate to try things on
 
-Exit codes: 0 all done, 2 some images failed (listed; the rest is done), 1 nothing could be done, wrong
-usage, or what is printed could not be written, 130 interrupted (go on with --resume).
+Exit codes: 0 all done, 2 some images failed or some paths are not there (listed; the rest is done), 1 nothing
+could be done, wrong usage, or what is printed could not be written, 130 interrupted (go on with --resume).
 `
 
 /** The folder that holds package.json and resources/: two above the built files, three above their chunks. */

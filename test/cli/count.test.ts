@@ -217,6 +217,17 @@ describe('usage', () => {
     expect(jsonLines(json.stdout).at(-1)).toMatchObject({ event: 'error', code: 'nothing-to-count' })
   })
 
+  it('exits 2 when one of several paths is not there, and counts the rest, also with --resume', async () => {
+    const [out, gone] = [join(root, 'one-gone'), join(root, 'nowhere')]
+    const args = ['count', input, gone, '--out', out, '--model', 'classical']
+    for (const more of [[], ['--resume']]) {
+      const { code, stdout, stderr } = await karyon([...args, ...more])
+      expect([code, stdout]).toEqual([2, expect.stringContaining('in 1 image')])
+      expect(stderr).toContain(`failed: ${gone}: It does not exist.`)
+    }
+    expect(csv(join(out, 'counts.csv')).map(({ file, error }) => [file, error])).toEqual([['one/a.tif', '']])
+  })
+
   it('counts the channel named by its place', async () => {
     const plate = writeFiles(join(root, 'by-place'), {
       'P_A01_s1_w1.tif': fieldTiff(43, { nuclei: 0 }),
