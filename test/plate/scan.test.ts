@@ -359,6 +359,29 @@ describe('scanning what is no plate', () => {
     for (const { detail } of scan.skipped) expect(detail).toMatch(/^[A-Z].+\.$/)
   })
 
+  it('takes a plate for a plate though it is called like a calibration frame', async () => {
+    const scan = await scanTree([
+      'a/Illumina-Plate1_A01_s1_w1.tif',
+      'b/Darkfield_A01_s1_w1.tif',
+      'b/darkfield_w1.tif',
+      'Flatfield/TimePoint_1/B03_s1_w1.tif',
+      'Flatfield/TimePoint_1/B04_s1_w1.tif',
+      'Flatfield/TimePoint_1/mean.tif',
+      'Flatfield/masks/B03_s1_w1.tif',
+      'Illum/r01c01f01p01-ch1sk1fk1fl1.tiff',
+    ])
+    expect(scan.plates.map(({ name, wells }) => [name, wells])).toEqual([
+      ['Darkfield', ['A01']],
+      ['Flatfield', ['B03', 'B04']],
+      ['Illum', ['A01']],
+      ['Illumina-Plate1', ['A01']],
+    ])
+    expect(skippedNames(scan)).toEqual({
+      'calibration-frame': ['darkfield_w1.tif', 'mean.tif'],
+      'analysis-output': ['B03_s1_w1.tif'],
+    })
+  })
+
   it('believes a weak pattern only when the folder proves it', async () => {
     const plate = await scanTree(['A1', 'A2', 'B1', 'B2'].map((well) => `Exp_${well}.tif`))
     expect(plate.plates.map((one) => one.wells)).toEqual([['A01', 'A02', 'B01', 'B02']])

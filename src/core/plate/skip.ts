@@ -1,4 +1,5 @@
 import { guid } from './conventions'
+import { matchName } from './match-name'
 import type { SkipReason } from './plate-image'
 
 /** Why a name is left out before any convention is tried. */
@@ -6,13 +7,13 @@ export interface Skip {
   reason: SkipReason
   /** One sentence for a person. */
   detail: string
+  /** A plate may bear this name too: it does where names tell a well. */
+  unlessWell?: true
 }
 
 /** A rule on one path component: the pattern, why it is left out, and the sentence said. */
-interface Rule {
+interface Rule extends Skip {
   pattern: RegExp
-  reason: SkipReason
-  detail: string
 }
 
 /** Folders whose whole content is left out. The folder a person points at is never tested. */
@@ -28,10 +29,15 @@ const folderRules: Rule[] = [
     detail: 'It lies in a folder of thumbnails.',
   },
   {
-    pattern:
-      /^(?:FFC_Profiles?|illum(?:ination)?(?:_?functions?)?|flat_?fields?|dark_?fields?|calibration)$/i,
+    pattern: /^(?:FFC_Profiles?|illum(?:ination)?_?functions?|calibration)$/i,
     reason: 'calibration-frame',
     detail: 'It lies in a folder of flat-field or dark frames.',
+  },
+  {
+    pattern: /^(?:illum(?:ination)?|flat_?fields?|dark_?fields?)$/i,
+    reason: 'calibration-frame',
+    detail: 'It lies in a folder of flat-field or dark frames.',
+    unlessWell: true,
   },
   {
     pattern:
@@ -54,10 +60,16 @@ const fileRules: Rule[] = [
     detail: 'It is a thumbnail of another image.',
   },
   {
-    pattern:
-      /^SC_.+_CH\d+\.|^DC_.*CAM\d+\.|(?:^|[^a-z])illum(?!inated)|(?:^|[^a-z])(?:flat|dark)[-_ ]?(?:field|frame)s?(?![a-z])/i,
+    pattern: /^SC_.+_CH\d+\.|^DC_.*CAM\d+\./i,
     reason: 'calibration-frame',
     detail: 'It is a flat-field, dark or illumination frame.',
+  },
+  {
+    // CellProfiler glues the channel to the word (`IllumDNA`); Illumina is a maker of sequencers.
+    pattern: /(?:^|[^a-z])illum(?!ina(?!tion))|(?:^|[^a-z])(?:flat|dark)[-_ ]?(?:field|frame)s?(?![a-z])/i,
+    reason: 'calibration-frame',
+    detail: 'It is a flat-field, dark or illumination frame.',
+    unlessWell: true,
   },
   {
     pattern: /_labels\.tiff?$/i,
@@ -84,7 +96,20 @@ export function skipFolder(name: string): Skip | undefined {
 
 /** The rule a file name falls under, if any. */
 export function skipFile(name: string): Skip | undefined {
-  return match(fileRules, name)
+  return match(fileRules, name, name)
+}
+
+/**
+ * The rule found for a file or for a folder above it; undefined when it does not hold for a plate's images and the
+ * name is one, with its well, by a convention that ordinary pictures do not fit.
+ *
+ * @param path the name, with as many folders above it as are known, `/` between components
+ */
+export function unlessWell(skip: Skip | undefined, path: string): Skip | undefined {
+  if (!skip?.unlessWell) return skip
+  const found = matchName(withoutCopyMark(path.normalize('NFC')))
+  const isPlate = found && !found.convention.weak && (found.well ?? found.wellIndex) !== undefined
+  return isPlate ? undefined : skip
 }
 
 /** Both, over a path relative to the folder a person pointed at (`/` between components). */
@@ -92,7 +117,8 @@ export function skipPath(relativePath: string): Skip | undefined {
   const components = relativePath.split('/')
   const name = components.pop() ?? ''
   for (const component of components) {
-    const skip = component === '.' || component === '..' ? undefined : skipFolder(component)
+    if (component === '.' || component === '..') continue
+    const skip = match(folderRules, component, relativePath)
     if (skip) return skip
   }
   return skipFile(name)
@@ -117,9 +143,12 @@ export function withoutCopyMark(name: string): string {
   return name.replace(copyMark, '')
 }
 
-function match(rules: Rule[], name: string): Skip | undefined {
+/** The first rule the name falls under that holds; `path` is what tells a well, where one matters. */
+function match(rules: Rule[], name: string, path?: string): Skip | undefined {
   for (const rule of rules) {
-    if (rule.pattern.test(name)) return { reason: rule.reason, detail: rule.detail }
+    if (!rule.pattern.test(name)) continue
+    const { pattern, ...skip } = rule
+    if (path === undefined || unlessWell(skip, path)) return skip
   }
   return undefined
 }

@@ -8,7 +8,7 @@ import { sortsFiles } from './folders'
 import { compareNatural } from './natural-order'
 import { distinguishingNames } from './path-names'
 import type { SkippedFile } from './plate-image'
-import { type Skip, skipFile, skipFolder } from './skip'
+import { type Skip, skipFile, skipFolder, unlessWell } from './skip'
 import { codeOf, folderError, folderTrouble, whyUnreachable } from './walk-errors'
 import { listFolder, orStopped, stopIfAsked } from './walk-folder'
 
@@ -187,7 +187,9 @@ class Walker {
       this.leaveOut(path, 'foreign-format', zarr)
       return
     }
-    const skip = parent.skip ?? skipFolder(name)
+    // Below a plate called Darkfield, a folder of masks is one all the same.
+    const own = parent.skip?.unlessWell ? skipFolder(name) : undefined
+    const skip = own ?? parent.skip ?? skipFolder(name)
     if (name.startsWith('.') && skip) this.leaveOut(path, skip.reason, 'It is a hidden folder.')
     else folders.push({ path, real: join(parent.real, name), prefix: `${parent.prefix}${name}/`, skip })
   }
@@ -201,12 +203,13 @@ class Walker {
 
   private sort(file: FoundFile, inherited: Skip | undefined): void {
     const kind = fileKind(file.name)
-    if (kind.kind === 'sidecar' && !inherited && !file.name.startsWith('.')) {
+    const mayDescribe = !inherited || inherited.unlessWell
+    if (kind.kind === 'sidecar' && mayDescribe && !file.name.startsWith('.')) {
       this.found.sidecars.push(file)
       this.leaveOut(file.path, 'sidecar', 'It describes the images and holds none.')
       return
     }
-    const skip = inherited ?? skipFile(file.name)
+    const skip = unlessWell(inherited, file.id) ?? skipFile(file.name)
     if (skip) this.leaveOut(file.path, skip.reason, skip.detail)
     else if (kind.kind === 'other') this.leaveOut(file.path, kind.reason, kind.detail)
     else this.found.images.push(file)
