@@ -297,7 +297,6 @@ export type AppEvent =
   | EvaluateEvent
   | { type: 'prefs'; prefs: Prefs }
   | { type: 'notice'; notice: Notice }
-  | { type: 'runs'; runs: RunSummary[] }
   /** What the system's menu or a file association asks of the window. */
   | { type: 'command'; command: 'choose-folder' | 'export' | 'close-asked' }
   | { type: 'opened'; handles: PathHandle[] }

@@ -128,4 +128,6 @@ export type RunEvent =
   /** While names are read there is no run yet: the id is the ticket of the reading. */
   | { type: 'scan'; runId: string; filesSeen: number }
   | { type: 'run'; run: RunSummary }
+  /** The list as a whole, when a run is no longer in it. */
+  | { type: 'runs'; runs: RunSummary[] }
   | { type: 'image'; runId: string; image: ImageRecord }

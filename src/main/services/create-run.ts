@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { KaryonError } from '@core/errors'
 import { writeError } from '@core/export/write-errors'
@@ -125,6 +125,12 @@ export function reopenRun(folderGiven: string, { retryFailed }: { retryFailed: b
 /** True when the folder holds a run that was not finished. */
 export function hasUnfinishedRun(folder: string): boolean {
   return existsSync(runFiles(resolve(folder)).database) && !existsSync(runFiles(resolve(folder)).runJson)
+}
+
+/** True when a run of that id is in another folder too: one was copied, not moved. */
+export function isCopy({ folder }: RunSummary, known: RunSummary | undefined): boolean {
+  if (!known || known.folder === folder || !existsSync(runFiles(known.folder).database)) return false
+  return realpathSync.native(known.folder) !== realpathSync.native(folder)
 }
 
 /** What is never read back: the results folder, or what Karyon keeps in it when the images lie there too. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { basename, dirname, join, resolve } from 'node:path'
 import { KaryonError } from '@core/errors'
 import type { Nucleus } from '@core/measure/nucleus'
@@ -7,12 +8,12 @@ import type { Choice, RunEvent, RunSettings, RunSummary } from '@shared/run'
 import { unpackNuclei } from '../hosts/pack-nuclei'
 import { correctedLabelsPath, deriveLabels } from './correct-labels'
 import { CorrectService } from './correct-service'
-import { createRun, reopenRun } from './create-run'
+import { createRun, isCopy, type OpenRun, reopenRun } from './create-run'
 import { type DeviceInfo, Devices } from './devices'
 import { exportOverlays } from './export-overlays'
 import { importModel } from './import-model'
 import { type ModelInfo, ModelRegistry } from './models'
-import { OpenRuns } from './open-runs'
+import { closeOpen, OpenRuns } from './open-runs'
 import { choicesOf, decideChannels } from './prepare-run'
 import { outputName, runFiles } from './run-folder'
 import { RunQueue, UNFINISHED } from './run-queue'
@@ -73,6 +74,7 @@ export class KaryonServices {
     this.registry = new RunRegistry(join(options.dataDir, 'runs.json'))
     this.open = new OpenRuns(this.registry, {
       change: (run) => this.queue.change(run),
+      countedAgain: (before, open) => this.takeIn(open, before),
       inUse: (id) => this.queue.works(id) || this.exporting.has(id),
     })
     this.models_ = new ModelRegistry([join(options.resourcesDir, 'models'), join(options.dataDir, 'models')])
@@ -145,12 +147,24 @@ export class KaryonServices {
 
   /** A past run from its folder. */
   async openRun(folder: string): Promise<RunSummary> {
-    const known = this.registry.list().find((run) => run.folder === resolve(folder))
-    if (known) return known
-    const open = reopenRun(folder, { retryFailed: false })
+    const known = () => this.registry.list().find((run) => run.folder === resolve(folder))
+    const before = known()
+    try {
+      if (before) this.open.of(before.id)
+    } catch {
+      // Where it was counted again the list knows the new run now; of everything else whoever looks at it is told.
+    }
+    return known() ?? this.takeIn(reopenRun(folder, { retryFailed: false }))
+  }
+
+  /** Puts a run met in a folder into the list, in the place of the one that was there before. */
+  private takeIn(open: OpenRun, before?: RunSummary): RunSummary {
+    if (isCopy(open.run, this.registry.find(open.run.id))) giveOwnId(open)
+    if (before) this.registry.remove(before.id)
     this.open.keep(open)
     const state = UNFINISHED.includes(open.run.state) ? 'paused' : open.run.state
     this.queue.change({ ...open.run, state })
+    if (before) this.queue.emit({ type: 'runs', runs: this.registry.list() })
     return { ...open.run, state }
   }
 
@@ -275,6 +289,18 @@ export class KaryonServices {
     await this.corrections.close()
     await this.queue.stop()
     this.open.closeAll()
+  }
+}
+
+/** @throws KaryonError `disk-full`; the run is closed then */
+function giveOwnId(open: OpenRun): void {
+  try {
+    open.run.id = randomUUID()
+    open.store.saveRun(open.run)
+    open.store.commit()
+  } catch (error) {
+    closeOpen(open)
+    throw error
   }
 }
 

@@ -17,6 +17,8 @@ export class OpenRuns {
     private readonly owner: {
       /** The list says something else of a run from now on. */
       change(run: RunSummary): void
+      /** The folder of a run in the list holds another one: it takes that one's place. */
+      countedAgain(before: RunSummary, open: OpenRun): void
       /** Runs being counted or written are never closed to make room. */
       inUse(id: string): boolean
     },
@@ -34,6 +36,10 @@ export class OpenRuns {
     const run = this.registry.find(id)
     if (!run) throw new KaryonError('run-missing', 'This run is not known here.', 'Open its folder.')
     const open = this.reopen(run)
+    if (open.run.id !== id) {
+      this.owner.countedAgain(run, open)
+      throw countedAgain(run)
+    }
     this.keep(open)
     return open
   }
@@ -44,6 +50,7 @@ export class OpenRuns {
   }
 
   keep(open: OpenRun): void {
+    if (this.open.get(open.run.id) !== open) this.close(open.run.id)
     this.open.set(open.run.id, open)
     for (const id of this.open.keys()) {
       if (this.open.size <= MOST_OPEN) break
@@ -65,7 +72,8 @@ export class OpenRuns {
   private reopen(run: RunSummary): OpenRun {
     try {
       const open = reopenRun(run.folder, { retryFailed: false })
-      if (run.failure && STATE_LOST.has(run.failure.code)) this.owner.change({ ...open.run })
+      if (open.run.id === run.id && run.failure && STATE_LOST.has(run.failure.code))
+        this.owner.change({ ...open.run })
       return open
     } catch (error) {
       const failure = toFailure(error)
@@ -76,6 +84,15 @@ export class OpenRuns {
       throw error
     }
   }
+}
+
+function countedAgain({ folder }: RunSummary): KaryonError {
+  return new KaryonError(
+    'run-missing',
+    'The results folder of this run was counted again since, so it holds another run now.',
+    'Open the new one from the list. Earlier results are kept inside, in a folder earlier-results-….',
+    { file: folder },
+  )
 }
 
 export function closeOpen({ store, lock }: OpenRun): void {

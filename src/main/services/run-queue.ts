@@ -126,7 +126,9 @@ export class RunQueue {
       open = this.parts.open.of(waiting.id)
     } catch (error) {
       const failure = toFailure(error)
-      this.change({ ...waiting, state: 'failed', failure })
+      // Counted again in its folder, it is no longer in the list.
+      const listed = this.parts.registry.find(waiting.id) !== undefined
+      if (listed) this.change({ ...waiting, state: 'failed', failure })
       if (failure.code === 'run-damaged') void this.beginAnew(waiting, failure).finally(() => this.next())
       else this.next()
       return

@@ -20,8 +20,11 @@ export class EventBatch {
 
   push(event: AppEvent): void {
     const key = keyOf(event)
-    if (key) this.keyed.set(key, event)
-    else this.plain.push(event)
+    // Last, as it came: the list as a whole says more than what was told of its runs before, and less than after.
+    if (key) {
+      this.keyed.delete(key)
+      this.keyed.set(key, event)
+    } else this.plain.push(event)
     this.timer ??= setTimeout(() => this.flush(), this.everyMs)
   }
 
