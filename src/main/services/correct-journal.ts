@@ -24,6 +24,8 @@ export interface Findings {
   nuclei: Uint8Array
 }
 
+const IN_TABLES = 'changes-in-tables'
+
 /** The changes of an image, oldest first; the undone stand at the end. */
 export function readJournal(store: RunStore, seq: number): JournalEntry[] {
   const rows = store.query('SELECT undone, about, pixels FROM edits WHERE seq = ? ORDER BY n', [seq])
@@ -106,6 +108,22 @@ export function correctedImages(store: RunStore): { seq: number; revision: numbe
     seq: number
     revision: number
   }[]
+}
+
+/** How many changes back and forth there were in all; never less than before. */
+export function changesMade(store: RunStore): number {
+  const [{ made }] = store.query('SELECT COALESCE(SUM(revision), 0) AS made FROM corrections')
+  return made as number
+}
+
+/** True when something was changed since the tables were written. Label images may be newer: they are also derived to be looked at. */
+export function tablesBehind(store: RunStore): boolean {
+  return (store.get<number>(IN_TABLES) ?? 0) !== changesMade(store)
+}
+
+/** The tables say what stood after that many changes. */
+export function setTablesWritten(store: RunStore, made: number): void {
+  if (store.get<number>(IN_TABLES) !== made) store.set(IN_TABLES, made)
 }
 
 export function setWritten(store: RunStore, seq: number, revision: number): void {

@@ -1,5 +1,6 @@
 import type { CorrectOp, CorrectState } from '@shared/correct'
 import type { RunSummary } from '@shared/run'
+import { tablesBehind } from './correct-journal'
 import { deriveLabels } from './correct-labels'
 import { type Change, CorrectSession } from './correct-session'
 import type { OpenRun } from './create-run'
@@ -19,8 +20,11 @@ const MOST_OPEN = 2
 /** Correcting images by hand, one change after another. Every change is durable when its answer comes. */
 export class CorrectService {
   private readonly sessions = new Map<string, Promise<CorrectSession>>()
+  /** Runs changed since `done`: nobody has asked for their tables yet. */
+  private readonly changed = new Set<string>()
   /** Changes wait for each other: two of one image must not measure at the same time. */
   private last: Promise<unknown> = Promise.resolve()
+  private closed = false
 
   constructor(private readonly host: Host) {}
 
@@ -69,12 +73,38 @@ export class CorrectService {
       const { run, store } = this.host.open(runId)
       await deriveLabels(run, store, index + 1)
       await this.host.writeTables(runId)
+      this.changed.delete(runId)
     })
   }
 
+  /** Writes the tables of a run that was just opened, where changes did not reach them: Karyon was killed before. */
+  catchUp(runId: string): void {
+    if (!this.closed) void this.inTurn(() => this.writeLeft(runId))
+  }
+
+  /** Lets go of a run that is taken from the list; its tables are brought up to date. */
+  leave(runId: string): Promise<void> {
+    return this.inTurn(async () => {
+      for (const key of this.sessions.keys()) if (key.startsWith(`${runId}/`)) await this.drop(key)
+      if (this.changed.delete(runId)) await this.writeLeft(runId)
+    })
+  }
+
+  /** Changes that were not ended with `done` reach the tables. */
   async close(): Promise<void> {
+    this.closed = true
     await this.last.catch(() => undefined)
     for (const key of [...this.sessions.keys()]) await this.drop(key)
+    for (const runId of this.changed) await this.writeLeft(runId)
+  }
+
+  /** What cannot be written now is tried again at the next opening: every change is in the run's state. */
+  private async writeLeft(runId: string): Promise<void> {
+    try {
+      if (tablesBehind(this.host.open(runId).store)) await this.host.writeTables(runId)
+    } catch {
+      // Nobody waits for these tables; leaving and opening go on.
+    }
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -109,6 +139,7 @@ export class CorrectService {
   }
 
   private tell(runId: string, index: number): void {
+    this.changed.add(runId)
     const { run, store } = this.host.open(runId)
     run.nuclei = store.tally().nuclei
     store.saveRun(run)

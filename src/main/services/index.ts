@@ -6,6 +6,7 @@ import type { ImageSet, Plate, Scan } from '@core/plate/plate-image'
 import { scanPaths } from '@core/plate/scan-paths'
 import type { Choice, RunEvent, RunSettings, RunSummary } from '@shared/run'
 import { unpackNuclei } from '../hosts/pack-nuclei'
+import { tablesBehind } from './correct-journal'
 import { correctedLabelsPath, deriveLabels } from './correct-labels'
 import { CorrectService } from './correct-service'
 import { createRun, isCopy, type OpenRun, reopenRun } from './create-run'
@@ -74,6 +75,7 @@ export class KaryonServices {
     this.registry = new RunRegistry(join(options.dataDir, 'runs.json'))
     this.open = new OpenRuns(this.registry, {
       change: (run) => this.queue.change(run),
+      opened: ({ run, store }) => tablesBehind(store) && this.corrections.catchUp(run.id),
       countedAgain: (before, open) => this.takeIn(open, before),
       inUse: (id) => this.queue.works(id) || this.exporting.has(id),
     })
@@ -191,6 +193,7 @@ export class KaryonServices {
 
   /** Forgets a run; its folder stays. */
   async remove(id: string): Promise<void> {
+    await this.corrections.leave(id)
     await this.queue.drop(id)
     this.open.close(id)
     this.registry.remove(id)

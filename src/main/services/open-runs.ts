@@ -19,6 +19,8 @@ export class OpenRuns {
       change(run: RunSummary): void
       /** The folder of a run in the list holds another one: it takes that one's place. */
       countedAgain(before: RunSummary, open: OpenRun): void
+      /** A run is open from now on. */
+      opened(open: OpenRun): void
       /** Runs being counted or written are never closed to make room. */
       inUse(id: string): boolean
     },
@@ -56,6 +58,7 @@ export class OpenRuns {
       if (this.open.size <= MOST_OPEN) break
       if (id !== open.run.id && !this.owner.inUse(id)) this.close(id)
     }
+    this.owner.opened(open)
   }
 
   close(id: string): void {

@@ -18,6 +18,7 @@ import { writeResultsXlsx } from '@core/export/xlsx'
 import type { SkippedFile } from '@core/plate/plate-image'
 import type { RunSettings, RunSummary } from '@shared/run'
 import { unpackNuclei } from '../hosts/pack-nuclei'
+import { changesMade, setTablesWritten } from './correct-journal'
 import { deriveLabels } from './correct-labels'
 import type { TriedDevice } from './devices'
 import { runFiles } from './run-folder'
@@ -32,6 +33,8 @@ import type { RunStore, StoredImage } from './run-store'
 export async function writeResults(run: RunSummary, store: RunStore, version: string): Promise<void> {
   const { folder } = run
   mkdirSync(folder, { recursive: true })
+  // Changes made while the tables are written are for the next time.
+  const changes = changesMade(store)
   await deriveLabels(run, store)
   const seqOf = new Map<ImageRow, number>()
   const rows: ImageRow[] = []
@@ -55,6 +58,7 @@ export async function writeResults(run: RunSummary, store: RunStore, version: st
   await writeNucleiCsv(join(folder, 'nuclei.csv'), rows, nucleiOf)
   await writeResultsXlsx(join(folder, 'results.xlsx'), { rows, nucleiOf, run: runSheetEntries(json) })
   await writeRunJson(runFiles(folder).runJson, json)
+  setTablesWritten(store, changes)
 }
 
 /** A stored image as the tables show it. */
