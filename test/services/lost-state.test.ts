@@ -212,6 +212,7 @@ describe('a run being set up', () => {
       const database = join(folder, '.karyon', 'run.sqlite')
       mkdirSync(join(folder, '.karyon'))
       mkdirSync(join(folder, 'labels'))
+      mkdirSync(join(folder, 'labels-corrected'))
       openRunDatabase(database).close()
       const bytes = readFileSync(database)
       if (kind === 'newer') bytes.writeUInt32BE(99, 60)
@@ -221,7 +222,7 @@ describe('a run being set up', () => {
       open.store.close()
       open.lock.release()
       const [aside] = readdirSync(folder).filter((name) => name.startsWith('earlier-results-'))
-      expect(readdirSync(join(folder, aside!)).sort()).toEqual(['.karyon', 'labels'])
+      expect(readdirSync(join(folder, aside!)).sort()).toEqual(['.karyon', 'labels', 'labels-corrected'])
       expect(readFileSync(join(folder, aside!, '.karyon', 'run.sqlite'))).toEqual(bytes)
     }
   })

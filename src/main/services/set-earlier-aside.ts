@@ -6,13 +6,14 @@ import { isNewer } from './run-database'
 import { runFiles } from './run-folder'
 
 const TABLES = ['counts.csv', 'wells.csv', 'nuclei.csv', 'results.xlsx', 'run.json']
+const FOLDERS = ['labels', 'labels-corrected', 'overlays']
 /** What the folders begin with that keep an earlier run's results. */
 export const EARLIER = 'earlier-results-'
 
 /**
- * Moves what an earlier run left into `earlier-results-<time>/`: nothing is written over. Folders called labels
- * or overlays are moved only when a run of ours is there to have made them. The state of a run that was killed
- * before it was set up holds nothing and is removed. The caller holds the folder's lock.
+ * Moves what an earlier run left into `earlier-results-<time>/`: nothing is written over. Folders called labels,
+ * labels-corrected or overlays are moved only when a run of ours is there to have made them. The state of a run
+ * that was killed before it was set up holds nothing and is removed. The caller holds the folder's lock.
  */
 export function setEarlierAside(folder: string): void {
   const { state, database } = runFiles(folder)
@@ -20,7 +21,7 @@ export function setEarlierAside(folder: string): void {
   const there = (names: string[], where: string) =>
     names.map((name) => join(where, name)).filter((path) => existsSync(path))
   const databases = there(['run.sqlite', 'run.sqlite-journal'], state)
-  const results = there(databases.length > 0 ? [...TABLES, 'labels', 'overlays'] : TABLES, folder)
+  const results = there(databases.length > 0 ? [...TABLES, ...FOLDERS] : TABLES, folder)
   if (results.length === 0 && databases.length === 0) return
   const stamp = new Date().toISOString().replace(/[:.]/g, '-')
   const aside = join(folder, `${EARLIER}${stamp}`)
