@@ -57,6 +57,8 @@ export class RunEngine {
   private inWork: InWork | undefined
   /** Images by how often Karyon ended unexpectedly while they were in work. */
   private ends: Record<string, number> = {}
+  /** Names of label images; asked for when a file holds several times. */
+  private outputs: OutputNames | undefined
   private savedAt = 0
   private readonly stop = new AbortController()
   private halting: 'pause' | 'cancel' | undefined
@@ -276,9 +278,12 @@ export class RunEngine {
 
   private splitTimes(image: QueuedImage, times: number, untold: boolean): void {
     const what = untold ? 'page' : 'time point'
+    this.outputs ??= OutputNames.of(this.store.images())
+    const output = this.outputs.takeTimes(image.record, times)
     this.store.split(image, times, (time) => ({
       id: `${image.record.id}#${time}`,
       t: image.record.t ?? String(time),
+      output,
       notes: [...image.record.notes, `${what} ${time + 1} of ${times} in the file, counted by itself.`],
     }))
     this.run.total += times - 1

@@ -49,6 +49,13 @@ export class InputNames {
 export class OutputNames {
   private readonly taken = new Set<string>()
 
+  /** What the images of a run use already. */
+  static of(images: Iterable<Named>): OutputNames {
+    const names = new OutputNames()
+    for (const image of images) names.taken.add(stemOf(image).toLowerCase())
+    return names
+  }
+
   /** The path to use, when it is not simply that of the file without its ending. */
   take(file: string): string | undefined {
     const plain = withoutEnding(file)
@@ -57,6 +64,29 @@ export class OutputNames {
     this.taken.add(name.toLowerCase())
     return name === plain ? undefined : name
   }
+
+  /**
+   * The same for an image whose file turns out to hold several times: `movie_t0001`, the second of `movie.tif`, may be
+   * the name of `movie_t0001.tif`.
+   */
+  takeTimes(image: Named, times: number): string | undefined {
+    const isFree = (output: string) => {
+      for (let time = 0; time < times; time++)
+        if (this.taken.has(outputName({ ...image, output }, '', time).toLowerCase())) return false
+      return true
+    }
+    if (isFree(stemOf(image))) return image.output
+    let name = image.file
+    for (let n = 2; this.taken.has(name.toLowerCase()) || !isFree(name); n++) name = `${image.file}_${n}`
+    this.taken.add(name.toLowerCase())
+    return name
+  }
+}
+
+/** An image, and its path without the ending where that is not simply its file's. */
+interface Named {
+  file: string
+  output?: string
 }
 
 /** Longest file name every common disk takes, in bytes. */
@@ -66,8 +96,8 @@ const MOST_NAME_BYTES = 255
  * `sub/name_labels.tif` for `sub/name.ext`; a time point inside the file is added to the name. A name too long
  * for the disk is cut and told apart by eight letters of its hash.
  */
-export function outputName(image: { file: string; output?: string }, suffix: string, time?: number): string {
-  const path = image.output ?? withoutEnding(image.file)
+export function outputName(image: Named, suffix: string, time?: number): string {
+  const path = stemOf(image)
   const slash = path.lastIndexOf('/') + 1
   const tail = `${time === undefined ? '' : `_t${String(time).padStart(4, '0')}`}${suffix}`
   return path.slice(0, slash) + fitting(path.slice(slash), MOST_NAME_BYTES - Buffer.byteLength(tail)) + tail
@@ -80,6 +110,10 @@ function fitting(name: string, bytes: number): string {
   let left = bytes - hash.length
   const kept = letters.findIndex((letter) => (left -= Buffer.byteLength(letter)) < 0)
   return letters.slice(0, kept).join('') + hash
+}
+
+function stemOf({ file, output }: Named): string {
+  return output ?? withoutEnding(file)
 }
 
 function withoutEnding(file: string): string {
