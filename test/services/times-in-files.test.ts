@@ -79,3 +79,29 @@ describe('label images of a file with several times', () => {
     expect(taken.takeTimes({ file: 'a.tif' }, 3)).toBe('a.tif_3')
   })
 })
+
+describe('a file with several pages whose name holds a time', () => {
+  it('is not added up: its pages are parts of that time, in their order', async () => {
+    const many = Array.from({ length: 11 }, () => 0)
+    const { out, rows } = await count('plate', {
+      'P_B02_s1_w1_t1.tif': pages(6, 4, 2),
+      'P_B02_s1_w1_t2.tif': pages(3),
+      'P_B03_s1_w1_t1.tif': pages(...many),
+    })
+    const counts = rows.slice(0, 4).map((row) => Number(row.count))
+    expect(rows.map(({ t }) => t)).toEqual(
+      ['1.0', '1.1', '1.2', '2'].concat(many.map((_, page) => `1.${String(page).padStart(2, '0')}`)),
+    )
+    const wells = csv(join(out, 'wells.csv'))
+    expect(wells.slice(0, 4).map(({ well, t, images, total }) => [well, t, images, Number(total)])).toEqual([
+      ['B02', '1.0', '1', counts[0]],
+      ['B02', '1.1', '1', counts[1]],
+      ['B02', '1.2', '1', counts[2]],
+      ['B02', '2', '1', counts[3]],
+    ])
+    expect(wells).toHaveLength(rows.length)
+    const keys = csv(join(out, 'nuclei.csv')).map(({ file, t, label }) => `${file} ${t} ${label}`)
+    expect(new Set(keys).size).toBe(keys.length)
+    expect(keys.length).toBe(counts.reduce((sum, n) => sum + n, 0))
+  })
+})

@@ -282,7 +282,7 @@ export class RunEngine {
     const output = this.outputs.takeTimes(image.record, times)
     this.store.split(image, times, (time) => ({
       id: `${image.record.id}#${time}`,
-      t: image.record.t ?? String(time),
+      t: timeInside(image.record.t, time, times),
       output,
       notes: [...image.record.notes, `${what} ${time + 1} of ${times} in the file, counted by itself.`],
     }))
@@ -361,4 +361,13 @@ export class RunEngine {
       this.deps.emit({ type: 'run', run: { ...this.run } })
     }
   }
+}
+
+/**
+ * The time of one of several in a file. Where its name tells a time too, that comes before a point: `1.0`, `1.1`, with
+ * as many digits as sort and stay apart as numbers.
+ */
+function timeInside(named: string | undefined, time: number, times: number): string {
+  if (named === undefined) return String(time)
+  return `${named}.${String(time).padStart(String(times - 1).length, '0')}`
 }
