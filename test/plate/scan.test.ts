@@ -489,6 +489,24 @@ describe('scanning awkward trees', () => {
     ])
   })
 
+  it('reads a file once that is given beside its folder, in either order', async () => {
+    const root = tree(['small/a.tif', 'small/b.tif', 'small/sub/a.tif', 'small/b_labels.tif'])
+    const [folder, a] = [join(root, 'small'), join(root, 'small/a.tif')]
+    const ids = async (...paths: string[]) => (await scanPaths(paths)).sets.map((set) => set.id)
+    expect(await ids(folder, a)).toEqual(['small/a.tif', 'small/b.tif', 'small/sub/a.tif'])
+    expect(await ids(a, folder)).toEqual(['a.tif', 'small/b.tif', 'small/sub/a.tif'])
+    // What the folder leaves out is tried when it is named.
+    const labels = join(folder, 'b_labels.tif')
+    expect(await ids(folder, a, labels)).toEqual([
+      'b_labels.tif',
+      'small/a.tif',
+      'small/b.tif',
+      'small/sub/a.tif',
+    ])
+    symlinkSync(folder, join(root, 'link'))
+    expect(await ids(join(root, 'link'), a)).toEqual(['link/a.tif', 'link/b.tif', 'link/sub/a.tif'])
+  })
+
   it('tries a file given by name whatever it is called, and goes into no subfolder when told', async () => {
     const root = tree(['odd.dat', 'x_labels.tif', 'sub/in.tif', 'top.tif'])
     const given = await scanPaths([join(root, 'odd.dat'), join(root, 'x_labels.tif')])

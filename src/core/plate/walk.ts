@@ -69,6 +69,9 @@ class Walker {
   private readonly found: Found = { roots: [], images: [], sidecars: [], skipped: [], warnings: [] }
   private readonly seenFolders = new Set<string>()
   private readonly seenFiles = new Set<string>()
+  /** Paths of the first `indexed` images by name; made when a file is given whose folder was read. */
+  private readonly byName = new Map<string, string[]>()
+  private indexed = 0
   private readonly linkedFiles: { file: FoundFile; real: string; skip?: Skip }[] = []
   private readonly exclude: Set<string>
   private filesSeen = 0
@@ -118,9 +121,25 @@ class Walker {
     stopIfAsked(this.options.signal)
     const real = await realpath(path)
     if (this.seenFiles.has(real)) return
+    if (this.seenFolders.has(dirname(real)) && (await this.isListed(path, real))) return
     this.seenFiles.add(real)
     this.filesSeen++
     this.found.images.push({ path, directory: dirname(path), name: basename(path), id, given: true })
+  }
+
+  /** True for a file that was met in its folder. Only those of its name are asked where they really are. */
+  private async isListed(path: string, real: string): Promise<boolean> {
+    const { images } = this.found
+    for (; this.indexed < images.length; this.indexed++) {
+      const { name, path } = images[this.indexed]
+      const same = this.byName.get(name)
+      if (same) same.push(path)
+      else this.byName.set(name, [path])
+    }
+    const same = this.byName.get(basename(real)) ?? []
+    if (same.includes(path)) return true
+    for (const one of same) if ((await realpath(one).catch(() => undefined)) === real) return true
+    return false
   }
 
   private async root(path: string, prefix: string): Promise<void> {
