@@ -111,6 +111,15 @@ describe('--resume', () => {
     expect(comparable(out)).toEqual(before)
   })
 
+  it('goes on with a folder that was given twice', async () => {
+    const folder = writeFiles(join(root, 'twice'), { 'a.tif': fieldTiff(670) })
+    const out = join(root, 'twice-out')
+    const args = [folder, folder, '--out', out, '--model', 'classical']
+    await counted(args)
+    expect((await counted([...args, '--resume'])).stderr).toContain('Going on: 1 of 1')
+    expect(csv(join(out, 'counts.csv'))).toHaveLength(1)
+  })
+
   it('tries failed images again', async () => {
     const folder = writeFiles(join(root, 'mended'), { 'a.tif': fieldTiff(660), 'b.tif': 'not yet an image' })
     const out = join(root, 'mended-out')

@@ -39,7 +39,7 @@ export interface CreateRunOptions {
 export async function createRun(options: CreateRunOptions): Promise<OpenRun> {
   const { settings } = options
   const folder = resolve(options.folder)
-  const inputs = options.inputs.map((path) => resolve(path))
+  const inputs = [...new Set(options.inputs.map((path) => resolve(path)))]
   const scan =
     options.scan ??
     (await scanPaths(inputs, {
