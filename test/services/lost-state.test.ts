@@ -205,6 +205,20 @@ describe('a run being set up', () => {
     }
   })
 
+  it('says that a file stands where its folder was to be, and leaves it alone', async () => {
+    const input = writeFiles(fresh('images'), { 'a.tif': fieldTiff(36, { side: 96, nuclei: 2 }) })
+    const folder = join(writeFiles(fresh('taken'), { 'f.txt': 'mine' }), 'f.txt')
+    await expect(createRun({ inputs: [input], settings, folder, startedFrom: 'test' })).rejects.toMatchObject(
+      {
+        code: 'output-unwritable',
+        message: `The folder ${folder} cannot be made: a file of that name stands there.`,
+        remedy: 'Rename or move that file, or choose another output folder.',
+        file: folder,
+      },
+    )
+    expect(readFileSync(folder, 'utf8')).toBe('mine')
+  })
+
   it('keeps aside what it cannot read, and what a later version wrote, with the label images that belong to it', async () => {
     const input = writeFiles(fresh('images'), { 'a.tif': fieldTiff(34, { side: 96, nuclei: 2 }) })
     for (const kind of ['damaged', 'newer']) {

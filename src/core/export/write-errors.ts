@@ -4,7 +4,15 @@ import { KaryonError } from '../errors'
 /** A failed write as a person reads it: what happened, in which folder, what to do. Unknown causes keep their words. */
 export function writeError(error: unknown, path: string): KaryonError {
   if (error instanceof KaryonError) return error
-  const code = (error as NodeJS.ErrnoException | undefined)?.code
+  const { code, syscall, path: made } = (error as NodeJS.ErrnoException | undefined) ?? {}
+  if (code === 'EEXIST' && syscall === 'mkdir' && made !== undefined) {
+    return new KaryonError(
+      'output-unwritable',
+      `The folder ${made} cannot be made: a file of that name stands there.`,
+      'Rename or move that file, or choose another output folder.',
+      { file: made, cause: error },
+    )
+  }
   const folder = dirname(path)
   const name = basename(path)
   const options = { file: path, cause: error }
