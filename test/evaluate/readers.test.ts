@@ -10,6 +10,7 @@ import type { Segmentation } from '@core/evaluate/readers/segmentation'
 import { zipSync } from 'fflate'
 import sharp from 'sharp'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { writeTiff } from '../io/tiff-fixture'
 import { fromRuns, pngBytes, put, tiffBytes } from './fixtures'
 import { paint } from './paint'
 
@@ -119,6 +120,23 @@ describe('label images', () => {
         `p.tif holds the value ${words}`,
       )
     }
+  })
+
+  it('takes the stored numbers of labels and masks that are marked white-is-zero', async () => {
+    const white = (values: number[], bits = 8) =>
+      writeTiff([{ width: 4, height: 1, bits, values, photometric: 0 }])
+    const labelled = await readOnly(put(folder, 'labels.tif', white([0, 1, 0, 300], 16)))
+    expect([...labelled.labels.data]).toEqual([0, 1, 0, 2])
+    expect([...labelled.fileLabels]).toEqual([0, 1, 300])
+    // As ImageJ writes a mask with an inverting look-up table.
+    const mask = await readOnly(put(folder, 'mask.tif', white([255, 0, 0, 255])))
+    expect([...mask.labels.data]).toEqual([1, 0, 0, 2])
+    put(folder, 'bowl/x/masks/1.tif', white([0, 255, 0, 0]))
+    put(folder, 'bowl/x/masks/2.tif', white([0, 0, 0, 255]))
+    expect([...(await readOnly(join(folder, 'bowl'))).labels.data]).toEqual([0, 1, 0, 2])
+    // Of one bit only the picture counts: writers of fax codes turn the bits over with the mark.
+    const bits = await readOnly(put(folder, 'bits.tif', white([1, 0, 0, 1], 1)))
+    expect([...bits.labels.data]).toEqual([0, 1, 1, 0])
   })
 
   it('leaves the image itself out where its labels lie beside it, and takes the labels folder of a data set', async () => {

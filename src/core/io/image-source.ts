@@ -46,7 +46,8 @@ export interface PlaneIndex {
 
 /**
  * An open image. Pixels are the file's own values (never rescaled, never converted to 8 bit), except that
- * palettes are expanded and white-is-zero images are inverted so that larger always means brighter.
+ * palettes are expanded and white-is-zero images are inverted so that larger always means brighter (not so
+ * label images: `OpenImageOptions.storedNumbers`).
  */
 export interface ImageSource {
   readonly metadata: ImageMetadata

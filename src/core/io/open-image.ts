@@ -7,6 +7,8 @@ import { openTiff } from './tiff/tiff-source'
 
 export interface OpenImageOptions {
   signal?: AbortSignal
+  /** Label images and masks: white-is-zero is not turned over, as their numbers are names, not brightness. */
+  storedNumbers?: boolean
 }
 
 /**
@@ -15,11 +17,11 @@ export interface OpenImageOptions {
  * @throws KaryonError `file-missing`, `file-unreadable`, `file-empty`, `file-truncated`, `file-changing`,
  * `format-unknown`, `format-foreign`, `image-damaged`, `image-too-large`, `image-has-no-pixels`, `tiff-unsupported`
  */
-export async function openImage(path: string, { signal }: OpenImageOptions = {}): Promise<ImageSource> {
-  signal?.throwIfAborted()
+export async function openImage(path: string, options: OpenImageOptions = {}): Promise<ImageSource> {
+  options.signal?.throwIfAborted()
   const source = await openByteSource(path)
   try {
-    return await openImageFrom(source, { signal })
+    return await openImageFrom(source, options)
   } catch (error) {
     throw await unlessGrowing(error, path, source.size)
   }
@@ -28,11 +30,11 @@ export async function openImage(path: string, { signal }: OpenImageOptions = {})
 /** As `openImage`, from bytes that are open already; they are closed with the image, or at once on failure. */
 export async function openImageFrom(
   source: ByteSource,
-  { signal }: OpenImageOptions = {},
+  { signal, storedNumbers }: OpenImageOptions = {},
 ): Promise<ImageSource> {
   try {
     const container = sniffFormat(await source.readUpTo(0, SNIFF_BYTES), source.path)
-    if (container === 'tiff') return await openTiff(source, signal)
+    if (container === 'tiff') return await openTiff(source, signal, storedNumbers)
     const picture = await openPicture(source, container)
     await source.close()
     return picture

@@ -139,7 +139,7 @@ async function score(task: ScoreWork, segmenter: Segmenter, signal: AbortSignal)
 
 async function drawOverlay(task: OverlayTask, signal: AbortSignal): Promise<ImageResult> {
   const field = await Field.open(task.set, task.time)
-  const labels = await openImage(task.labelsPath)
+  const labels = await openImage(task.labelsPath, { storedNumbers: true })
   try {
     const named = field.channels.findIndex(({ info, key }) => (info.name ?? key) === task.channelName)
     const channel = task.channelIndex === undefined ? Math.max(0, named) : channelAt(field, task.channelIndex)

@@ -41,7 +41,7 @@ export async function readModelLabels(run: RunSummary, image: QueuedImage): Prom
       { file: path },
     )
   }
-  const source = await openImage(path)
+  const source = await openImage(path, { storedNumbers: true })
   try {
     const { width, height } = source.metadata
     const { widthPx = width, heightPx = height } = image.record

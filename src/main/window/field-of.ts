@@ -44,7 +44,7 @@ export async function fieldOf(services: KaryonServices, runId: string, index: nu
           'Count it again with label images on.',
         )
       }
-      const source = await openImage(shown)
+      const source = await openImage(shown, { storedNumbers: true })
       let held = new Uint32Array(0)
       return {
         async read(y, rows) {

@@ -6,6 +6,8 @@ import { ObjectPainter } from './object-painter'
 import { readRaster } from './read-raster'
 import type { Segmentation, SegmentationItem } from './segmentation'
 
+const LABELS = { storedNumbers: true }
+
 /** Folders between `root` and a file in it. */
 export function foldersOf(root: string, path: string): string[] {
   return relative(root, path).split(sep).slice(0, -1)
@@ -19,7 +21,7 @@ export function labelImageItem(root: string, path: string): SegmentationItem {
     file: path,
     sources: [path],
     knowsSize: true,
-    read: async () => labelsFromRaster(await readRaster(path), path),
+    read: async () => labelsFromRaster(await readRaster(path, LABELS), path),
   }
 }
 
@@ -52,7 +54,7 @@ async function readMasks(
   let painter = size && masks.length === 0 ? new ObjectPainter(size) : undefined
   let expected = size
   for (let i = 0; i < masks.length; i++) {
-    const raster = await readRaster(masks[i])
+    const raster = await readRaster(masks[i], LABELS)
     if (!painter) {
       painter = new ObjectPainter(raster)
       expected = raster

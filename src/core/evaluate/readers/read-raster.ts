@@ -1,13 +1,13 @@
 import { KaryonError } from '../../errors'
 import type { Raster } from '../../image/raster'
-import { openImage } from '../../io/open-image'
+import { type OpenImageOptions, openImage } from '../../io/open-image'
 
 /**
  * The pixels of a picture with exactly one plane, in their own number type.
  * @throws KaryonError `label-mismatch` for stacks and several channels; whatever the image reader throws
  */
-export async function readRaster(path: string): Promise<Raster> {
-  const source = await openImage(path)
+export async function readRaster(path: string, options: OpenImageOptions = {}): Promise<Raster> {
+  const source = await openImage(path, options)
   try {
     const { sizeC, sizeZ, sizeT } = source.metadata
     const planes = sizeC * sizeZ * sizeT

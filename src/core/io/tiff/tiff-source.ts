@@ -19,19 +19,25 @@ const MAX_PLANE_BYTES = 6 * 2 ** 30
 
 /**
  * Opens a TIFF, OME-TIFF or ImageJ TIFF.
+ * @param storedNumbers as `OpenImageOptions`
  * @throws KaryonError when the first page cannot be understood
  */
-export async function openTiff(source: ByteSource, signal?: AbortSignal): Promise<ImageSource> {
-  return (await openTiffFrom(source, signal)).image
+export async function openTiff(
+  source: ByteSource,
+  signal?: AbortSignal,
+  storedNumbers = false,
+): Promise<ImageSource> {
+  return (await openTiffFrom(source, signal, storedNumbers)).image
 }
 
 /** As `openTiff`, with the pages it found. */
 export async function openTiffFrom(
   source: ByteSource,
   signal?: AbortSignal,
+  storedNumbers = false,
 ): Promise<{ image: ImageSource; pages: TiffPages }> {
   const pages = await openTiffPages(source, signal)
-  const colours = colourModel(pages.first)
+  const colours = colourModel(pages.first, storedNumbers)
   const planes = await mapPlanes(source, pages, colours.channels)
   return { image: new TiffSource(source, pages, planes, colours), pages }
 }

@@ -8,9 +8,15 @@ import { yCbCrTables, yCbCrToRgb } from './ycbcr'
 /** How a page's samples become a gray or RGB raster. */
 export type ColourModel = 'gray' | 'gray-inverted' | 'rgb' | 'palette' | 'cmyk' | 'ycbcr' | 'lightness'
 
-/** The model of a page, and how many gray channels its interleaved samples are (1 for colours). */
-export function colourModel(layout: PageLayout): { model: ColourModel; channels: number; notes: string[] } {
-  const { photometric, samples, extraSamples } = layout
+/**
+ * The model of a page, and how many gray channels its interleaved samples are (1 for colours).
+ * @param storedNumbers white-is-zero is not turned over
+ */
+export function colourModel(
+  layout: PageLayout,
+  storedNumbers = false,
+): { model: ColourModel; channels: number; notes: string[] } {
+  const { photometric, samples, extraSamples, bits } = layout
   const notes: string[] = []
   const extra = (colours: number) => {
     if (samples > colours)
@@ -50,7 +56,8 @@ export function colourModel(layout: PageLayout): { model: ColourModel; channels:
   const channels = hasAlpha
     ? Math.max(1, samples - extraSamples.filter((e) => e === 1 || e === 2).length)
     : samples
-  const inverted = photometric === Photometric.WhiteIsZero
+  // One bit is black and white, not numbers: writers of fax codes turn the bits over with the mark.
+  const inverted = photometric === Photometric.WhiteIsZero && !(storedNumbers && bits > 1)
   return { model: inverted ? 'gray-inverted' : 'gray', channels, notes }
 }
 
