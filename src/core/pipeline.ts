@@ -9,6 +9,7 @@ import { decodeNuclei } from './instances/decode-nuclei'
 import { ownedByCore } from './instances/own-window'
 import type { ProbabilityMaps } from './instances/probability-maps'
 import { calibrate } from './measure/calibrate'
+import { countAtLeast } from './measure/count-at-least'
 import { measureNuclei } from './measure/measure-nuclei'
 import type { Nucleus } from './measure/nucleus'
 import { fullScale, isSaturated } from './measure/quality-flags'
@@ -159,7 +160,12 @@ export async function countNuclei(
         const number = numbers[nucleus.label - 1]
         if (number !== 0) nuclei.push({ ...nucleus, label: number })
       }
-      atMaximum += countAtMaximum(rasters[channel], decoded.labels, numbers, range.max)
+      const { labels } = decoded
+      atMaximum += countAtLeast(
+        rasters[channel],
+        range.max,
+        (pixel) => labels[pixel] !== 0 && numbers[labels[pixel] - 1] !== 0,
+      )
       canvas?.paint(decoded.labels, window, numbers)
     })
     clock.time('labels', () =>
@@ -168,7 +174,8 @@ export async function countNuclei(
   }
   clock.time('labels', () => canvas?.finish())
   const nuclearPixels = nuclei.reduce((sum, nucleus) => sum + nucleus.areaPx, 0)
-  const top = fullScale(field.metadata.dtype, field.metadata.bitDepth)
+  const { dtype, bitDepth } = await field.metadataOf(channel)
+  const top = fullScale(dtype, bitDepth)
   return {
     nuclei,
     scale: found.scale,
@@ -200,15 +207,6 @@ async function readChannels(field: Field, window: PixelWindow, signal?: AbortSig
     rasters.push(await field.read(c, window))
   }
   return rasters
-}
-
-function countAtMaximum(raster: Raster, labels: Uint32Array, numbers: Uint32Array, maximum: number): number {
-  const { data, samples } = raster
-  let count = 0
-  for (let i = 0; i < labels.length; i++) {
-    if (labels[i] !== 0 && numbers[labels[i] - 1] !== 0 && data[i * samples] >= maximum) count++
-  }
-  return count
 }
 
 function paintNothing(sink: LabelSink | undefined, width: number, height: number): void {

@@ -93,6 +93,20 @@ describe('countClassical', () => {
     expect(Math.max(0, ...new Set(labels.data))).toBe(nuclei.length)
   })
 
+  it('sees saturation in any colour', async () => {
+    const top = Math.max(...simulated.image)
+    const value = (i: number) => Math.min(255, Math.round((400 * simulated.image[i]!) / top))
+    for (const colour of [0, 1, 2]) {
+      const data = Uint8Array.from({ length: side * side * 3 }, (_, i) =>
+        i % 3 === colour ? value(Math.floor(i / 3)) : 0,
+      )
+      const settings = { group: 'small fluorescent' } as const
+      const counted = await countClassical(fakeField(side, side, data, 3), { channel: 0, settings })
+      expect(counted.nuclei.length).toBeGreaterThan(15)
+      expect(counted.saturated, `colour ${colour}`).toBe(true)
+    }
+  })
+
   it('refuses what it could not hold, by name and size, before reading a pixel', async () => {
     const wide = Math.sqrt(CLASSICAL_MOST_PIXELS) + 1
     const huge = {

@@ -14,7 +14,16 @@ export function fakeField(width: number, height: number, data: PixelArray, sampl
   }
   const dtype = data instanceof Uint8Array ? 'uint8' : data instanceof Uint16Array ? 'uint16' : 'float32'
   const metadata = { dtype, bitDepth: data.BYTES_PER_ELEMENT * 8, samples, width, height }
-  return { width, height, metadata, channels: [{ info: {} }], read, planesOf: () => 1 } as unknown as Field
+  const metadataOf = async () => metadata
+  return {
+    width,
+    height,
+    metadata,
+    metadataOf,
+    channels: [{ info: {} }],
+    read,
+    planesOf: () => 1,
+  } as unknown as Field
 }
 
 /** Collects a label image. */

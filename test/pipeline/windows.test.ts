@@ -37,6 +37,28 @@ async function count(windowSide: number | undefined, tileSize: number) {
   }
 }
 
+describe('saturation', () => {
+  it('is seen in any colour', async () => {
+    const side = 128
+    for (const colours of [
+      [255, 0, 0],
+      [200, 255, 0],
+      [200, 0, 255],
+      [200, 0, 200],
+    ]) {
+      // Discs of 24 px, 32 px apart.
+      const data = Uint8Array.from({ length: side * side * 3 }, (_, i) => {
+        const [x, y] = [Math.floor(i / 3) % side, Math.floor(i / 3 / side)]
+        return Math.hypot((x % 32) - 16, (y % 32) - 16) < 12 ? colours[i % 3]! : 0
+      })
+      const network = new FakeNetwork(manifest({ size: 1024, halo: 16 }), 2)
+      const { nuclei, saturated } = await countNuclei(fakeField(side, side, data, 3), network, { channel: 0 })
+      expect(nuclei).toHaveLength(16)
+      expect(saturated, String(colours)).toBe(colours.includes(255))
+    }
+  })
+})
+
 describe('windows of a large image', () => {
   it('give the same nuclei, measurements and label pixels as the whole, for any window and tile size', async () => {
     const whole = await count(undefined, 1024)

@@ -3,6 +3,7 @@ import { KaryonError } from '../errors'
 import type { Field } from '../field/field'
 import type { Raster } from '../image/raster'
 import { bandWindows, wholeWindow } from '../image/windows'
+import { countAtLeast } from '../measure/count-at-least'
 import { measureNuclei } from '../measure/measure-nuclei'
 import { fullScale, isSaturated } from '../measure/quality-flags'
 import { intensityRange, isBlank } from '../normalise/intensity-range'
@@ -79,12 +80,13 @@ export async function countClassical(
       sink?.appendRows(data.subarray(band.y * width, (band.y + band.height) * width))
   })
   const nuclearPixels = nuclei.reduce((sum, nucleus) => sum + nucleus.areaPx, 0)
-  const top = fullScale(field.metadata.dtype, field.metadata.bitDepth)
+  const { dtype, bitDepth } = await field.metadataOf(channel)
+  const atMaximum = countAtLeast(raster, range.max, (pixel) => data[pixel] !== 0)
   return {
     ...result,
     nuclei,
     blank: false,
-    saturated: isSaturated(countAt(raster, data, range.max), nuclearPixels, range, top),
+    saturated: isSaturated(atMaximum, nuclearPixels, range, fullScale(dtype, bitDepth)),
     look: { group: found.group, probability: found.groupProbability },
     nearlyEmpty: found.nearlyEmpty,
   }
@@ -94,13 +96,6 @@ function isOnlyNoise(raster: Raster): boolean {
   const test = new NoiseTest()
   test.add(raster)
   return test.isOnlyNoise()
-}
-
-/** Pixels of nuclei at or above a value, by the first sample. */
-function countAt({ data, samples }: Raster, labels: Uint32Array, value: number): number {
-  let count = 0
-  for (let i = 0; i < labels.length; i++) if (labels[i] !== 0 && data[i * samples] >= value) count++
-  return count
 }
 
 function tooLarge({ width, height, set }: Field): KaryonError {

@@ -54,6 +54,11 @@ export class Field {
     return this.channels[channel].planes.length
   }
 
+  /** What the (first) file of a channel says: number type and samples may differ between channels. */
+  async metadataOf(channel: number): Promise<ImageMetadata> {
+    return (await this.source(this.channels[channel].planes[0].path)).metadata
+  }
+
   /** Reads a window of a channel (projected when it has several planes). */
   async read(channel: number, window: PixelWindow): Promise<Raster> {
     const bytesPerPixel = this.metadata.samples * 8

@@ -83,6 +83,8 @@ export interface CountedImage {
   channel?: string
   channelWhy?: string
   intensityChannels: string[]
+  /** Places of the counted channel among them: one, or those of red, green and blue. */
+  countedIntensities: number[]
   /** Packed nuclei (see pack-nuclei.ts). */
   nuclei: Uint8Array
   count: number

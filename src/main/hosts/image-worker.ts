@@ -7,6 +7,7 @@ import { writeFileAtomic } from '@core/export/atomic'
 import { LabelTiffWriter } from '@core/export/label-tiff'
 import { writeError } from '@core/export/write-errors'
 import { Field } from '@core/field/field'
+import { intensityNames } from '@core/field/intensity-names'
 import { bandWindows } from '@core/image/windows'
 import { openImage } from '@core/io/open-image'
 import { mean, summarise } from '@core/measure/summarise'
@@ -92,7 +93,9 @@ async function count(
     const nuclear = channels[picked.index]
     const planes = field.planesOf(picked.index)
     const summary = summarise(nuclei, { width, height })
-    const samples = metadata.samples === 3 ? [0, 1, 2] : [picked.index]
+    const names = await intensityNames(field)
+    const before = names.slice(0, picked.index).flat().length
+    const countedIntensities = names[picked.index].map((_, sample) => before + sample)
     return {
       kind: 'counted',
       widthPx: width,
@@ -100,7 +103,8 @@ async function count(
       pixelSizeUm: metadata.pixelSizeUm,
       channel: nuclear.info.name ?? nuclear.key,
       channelWhy: picked.why,
-      intensityChannels: intensityNames(field),
+      intensityChannels: names.flat(),
+      countedIntensities,
       nuclei: clock.time('pack', () => packNuclei(nuclei)),
       count: nuclei.length,
       touchingEdge: nuclei.filter((nucleus) => nucleus.touchesEdge).length,
@@ -108,7 +112,7 @@ async function count(
       medianDiameterPx: summary.medianDiameterPx ?? undefined,
       meanConfidence: summary.meanConfidence ?? undefined,
       meanIntensity:
-        mean(nuclei.map((n) => mean(samples.map((s) => n.intensities[s].mean)) ?? 0)) ?? undefined,
+        mean(nuclei.map((n) => mean(countedIntensities.map((i) => n.intensities[i].mean)) ?? 0)) ?? undefined,
       scale: 'scale' in counted ? counted.scale : undefined,
       look: 'look' in counted ? counted.look?.group : undefined,
       flags: flagsOf(counted, planes, summary.meanConfidence),
@@ -180,13 +184,6 @@ function channelAt(field: Field, index: number): number {
     'Copy the missing file beside the others and run again, or leave the field out.',
     { file: field.set.files[0].path },
   )
-}
-
-function intensityNames(field: Field): string[] {
-  if (field.metadata.samples === 3) return ['red', 'green', 'blue']
-  if (field.channels.length === 1)
-    return [field.channels[0].info.name ?? field.channels[0].key ?? 'intensity']
-  return field.channels.map(({ info, key, index }) => info.name ?? key ?? `channel ${index + 1}`)
 }
 
 async function writeOutput(path: string, chunks: Uint8Array[]): Promise<void> {

@@ -64,13 +64,13 @@ function flagsOf(model: readonly ImageFlag[], count: number, confidence: number 
   return [...flags, 'corrected']
 }
 
-/** As when it was counted: of the counted channel, or of red, green and blue together. */
+/** As when it was counted: of the counted channel, or of its red, green and blue together. */
 function meanIntensity(
-  { intensityChannels = [], channel }: StoredImage,
+  { intensityChannels = [], countedIntensities, channel }: StoredImage,
   nuclei: readonly Nucleus[],
 ): number | undefined {
   const isColour = intensityChannels.join() === 'red,green,blue'
   const at = Math.max(0, intensityChannels.indexOf(channel ?? ''))
-  const samples = isColour ? [0, 1, 2] : [at]
+  const samples = countedIntensities ?? (isColour ? [0, 1, 2] : [at])
   return mean(nuclei.map((n) => mean(samples.map((s) => n.intensities[s]?.mean ?? 0)) ?? 0)) ?? undefined
 }

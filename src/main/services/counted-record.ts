@@ -32,6 +32,7 @@ export function countedRecord(record: StoredImage, result: CountedImage, provide
     device: provider,
     inputs: result.inputs,
     intensityChannels: result.intensityChannels,
+    countedIntensities: result.countedIntensities,
     tiles: result.tiles,
   }
 }

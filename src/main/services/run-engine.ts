@@ -342,7 +342,7 @@ export class RunEngine {
   }
 
   private emitImage(image: StoredImage): void {
-    const { inputs, tiles, intensityChannels, pixelSize, output, look, ...shown } = image
+    const { inputs, tiles, intensityChannels, countedIntensities, pixelSize, output, look, ...shown } = image
     this.deps.emit({ type: 'image', runId: this.run.id, image: shown as ImageRecord })
   }
 

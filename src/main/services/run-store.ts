@@ -16,6 +16,8 @@ export interface ImageSource {
 export interface StoredImage extends ImageRecord {
   inputs?: InputFile[]
   intensityChannels?: string[]
+  /** Places of the counted channel among them; records of earlier runs lack it. */
+  countedIntensities?: number[]
   touchingEdge?: number
   pixelSize?: { x: number; y: number }
   tiles?: { width: number; height: number }[]
