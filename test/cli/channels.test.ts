@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { writeTiff } from '@core/export/write-tiff'
 import { simulateField } from '@core/simulate/simulate-field'
 import { afterAll, describe, expect, it } from 'vitest'
+import { writeTiff as writePages } from '../io/tiff-fixture'
 import { grayTiff, writeFiles } from './fields'
 import { counted, csv, scratch } from './karyon'
 
@@ -23,6 +24,23 @@ const rgb = (red: number | 'nuclei', green: number | 'nuclei', blue: number | 'n
   return writeTiff({ width: side, height: side, samples: 3, data })
 }
 
+/** An OME-TIFF of one page a channel; a name of '' is left out. */
+function omeTiff(channels: { name: string; values: ArrayLike<number> }[]): Uint8Array {
+  const named = channels
+    .map(({ name }, i) => `<Channel ID="Channel:${i}"${name && ` Name="${name}"`} SamplesPerPixel="1"/>`)
+    .join('')
+  const size = `SizeX="${side}" SizeY="${side}" SizeC="${channels.length}" SizeZ="1" SizeT="1"`
+  const xml = `<?xml version="1.0" encoding="UTF-8"?><OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06"><Image ID="Image:0"><Pixels ID="Pixels:0" DimensionOrder="XYCZT" Type="uint8" ${size}>${named}<TiffData/></Pixels></Image></OME>`
+  return writePages(
+    channels.map(({ values }, i) => ({
+      width: side,
+      height: side,
+      values,
+      extra: i === 0 ? [{ tag: 270, type: 2, values: xml }] : [],
+    })),
+  )
+}
+
 async function count(name: string, files: Record<string, Uint8Array>, ...options: string[]) {
   const input = writeFiles(join(root, name), files)
   const out = join(root, `${name} out`)
@@ -37,6 +55,39 @@ async function count(name: string, files: Record<string, Uint8Array>, ...options
     rows,
   }
 }
+
+describe('channels of one name', () => {
+  const constant = (value: number) => new Uint8Array(side * side).fill(value)
+
+  it('keep their intensities apart: the later ones have their position behind the name', async () => {
+    const { means, rows, counts } = await count('same', {
+      'x.ome.tif': omeTiff([
+        { name: 'DAPI', values: nuclei },
+        { name: 'Alexa', values: constant(7) },
+        { name: 'Alexa', values: constant(9) },
+      ]),
+    })
+    expect(counts[0]!.channel).toBe('DAPI')
+    expect(means).toEqual(['mean_DAPI', 'mean_Alexa', 'mean_Alexa (3)'])
+    for (const row of rows) expect([row.mean_Alexa, row['mean_Alexa (3)']]).toEqual(['7', '9'])
+  })
+
+  it('are named by the position counted', async () => {
+    const { means, counts } = await count(
+      'second',
+      {
+        'x.ome.tif': omeTiff([
+          { name: 'Alexa', values: constant(7) },
+          { name: 'Alexa', values: nuclei },
+        ]),
+      },
+      '--channel',
+      '2',
+    )
+    expect(counts[0]!.channel).toBe('Alexa (2)')
+    expect(means).toEqual(['mean_Alexa', 'mean_Alexa (2)'])
+  })
+})
 
 describe('intensities of a field of gray and colour channels', () => {
   it('stand under the channel and the colour they were measured in', async () => {

@@ -3,6 +3,7 @@ import type { PixelWindow, Raster } from '../image/raster'
 import { wholeWindow } from '../image/windows'
 import type { ChannelInfo, ImageMetadata, ImageSource } from '../io/image-source'
 import { openImage } from '../io/open-image'
+import { channelNames } from '../plate/channel-names'
 import type { ImageSet } from '../plate/plate-image'
 import { projectMaximum } from './project'
 
@@ -10,6 +11,8 @@ import { projectMaximum } from './project'
 export interface FieldChannel {
   info: ChannelInfo
   key?: string
+  /** What tables call it, as no other channel of the image. */
+  name?: string
   /** Its place in `ImageSet.channels`, or in the file when the channels lie inside one. */
   index: number
   planes: { path: string; c: number; z: number; t: number }[]
@@ -116,8 +119,10 @@ export class Field {
 function channelsOf(set: ImageSet, metadata: ImageMetadata, time: number): FieldChannel[] {
   const zs = Array.from({ length: metadata.sizeZ }, (_, z) => z)
   if (metadata.sizeC > 1) {
+    const names = channelNames(metadata.channels.map((info) => ({ info })))
     return metadata.channels.map((info, c) => ({
       info,
+      name: names[c],
       index: c,
       planes: set.files.flatMap(({ path }) => zs.map((z) => ({ path, c, z, t: time }))),
     }))
@@ -130,7 +135,11 @@ function channelsOf(set: ImageSet, metadata: ImageMetadata, time: number): Field
       .filter((file) => file.channel === index)
       .flatMap(({ path }) => zs.map((z) => ({ path, c: 0, z, t: time }))),
   }))
-  return channels.filter(({ planes }) => planes.length > 0)
+  // Named before any is left out: the same channel has one name in every field of a plate.
+  const names = channelNames(channels)
+  return channels
+    .map((channel, index) => ({ ...channel, name: names[index] }))
+    .filter(({ planes }) => planes.length > 0)
 }
 
 function crop(raster: Raster, window: PixelWindow): Raster {

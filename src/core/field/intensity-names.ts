@@ -8,8 +8,8 @@ export async function intensityNames(field: Field): Promise<string[][]> {
   const { channels, set, metadata } = field
   const several = Math.max(set.channels.length, metadata.sizeC) > 1
   const names: string[][] = []
-  for (const [c, { info, key, index }] of channels.entries()) {
-    const name = info.name ?? key ?? (channels.length > 1 ? `channel ${index + 1}` : 'intensity')
+  for (const [c, { name: told, index }] of channels.entries()) {
+    const name = told ?? (channels.length > 1 ? `channel ${index + 1}` : 'intensity')
     const { samples } = await field.metadataOf(c)
     const colours = ['red', 'green', 'blue']
     names.push(samples === 1 ? [name] : several ? colours.map((colour) => `${name} ${colour}`) : colours)

@@ -101,7 +101,7 @@ async function count(
       widthPx: width,
       heightPx: height,
       pixelSizeUm: metadata.pixelSizeUm,
-      channel: nuclear.info.name ?? nuclear.key,
+      channel: nuclear.name,
       channelWhy: picked.why,
       intensityChannels: names.flat(),
       countedIntensities,

@@ -1,3 +1,4 @@
+import { channelNames } from '@core/plate/channel-names'
 import { nuclearChannelByName } from '@core/plate/nuclear-channel'
 import type { ImageSet, Plate, Scan } from '@core/plate/plate-image'
 import { resolveChannel, whyAsked } from '@core/plate/resolve-channel'
@@ -121,9 +122,8 @@ export function describeChannel(
   names: InputNames,
 ): { channel?: string; file: string; z?: string } {
   const planes = set.files.filter((file) => file.channel === index)
-  const info = set.channels[index]
   return {
-    channel: info?.info.name ?? info?.key,
+    channel: channelNames(set.channels)[index],
     file: names.relative((planes[0] ?? set.files[0]).path),
     z: planes.length > 1 ? `max of ${planes.length}` : planes[0]?.z,
   }

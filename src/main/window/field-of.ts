@@ -17,7 +17,7 @@ export async function fieldOf(services: KaryonServices, runId: string, index: nu
     throw asGone(error, set.files[0]!.path)
   })
   const names = field.channels.map(
-    ({ info, key }, i) => info.name ?? key ?? (field.channels.length > 1 ? `channel ${i + 1}` : 'image'),
+    ({ name }, i) => name ?? (field.channels.length > 1 ? `channel ${i + 1}` : 'image'),
   )
   const counted = field.channels.findIndex(
     ({ key }, i) => record.channel !== undefined && (names[i] === record.channel || key === record.channel),
@@ -31,7 +31,7 @@ export async function fieldOf(services: KaryonServices, runId: string, index: nu
     samples: metadata.samples,
     bitDepth: metadata.bitDepth,
     dtype: metadata.dtype,
-    channels: unique(names).map((name, i) => ({ name, nuclear: i === nuclear })),
+    channels: names.map((name, i) => ({ name, nuclear: i === nuclear })),
     pixelSizeUm: size?.x,
     hasLabels: () => labelsPath !== undefined && existsSync(labelsPath),
     read: (channel, window) => field.read(channel, window ?? wholeWindow(field.width, field.height)),
@@ -70,9 +70,4 @@ function asGone(error: unknown, path: string): unknown {
     'Its counts and measurements are kept. To see it, connect its drive or put the file back in its place.',
     { file, cause: error },
   )
-}
-
-/** Two channels of one name get their position behind it. */
-function unique(names: string[]): string[] {
-  return names.map((name, i) => (names.indexOf(name) === i ? name : `${name} (${i + 1})`))
 }
