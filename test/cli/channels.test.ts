@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { writeTiff } from '@core/export/write-tiff'
 import { simulateField } from '@core/simulate/simulate-field'
 import { afterAll, describe, expect, it } from 'vitest'
-import { writeTiff as writePages } from '../io/tiff-fixture'
 import { grayTiff, writeFiles } from './fields'
 import { counted, csv, scratch } from './karyon'
+import { omeTiff } from './ome-tiff'
 
 const { path: root, remove } = scratch('channels')
 afterAll(remove)
@@ -22,23 +22,6 @@ const rgb = (red: number | 'nuclei', green: number | 'nuclei', blue: number | 'n
     of([red, green, blue][i % 3]!, (i / 3) | 0),
   )
   return writeTiff({ width: side, height: side, samples: 3, data })
-}
-
-/** An OME-TIFF of one page a channel; a name of '' is left out. */
-function omeTiff(channels: { name: string; values: ArrayLike<number> }[]): Uint8Array {
-  const named = channels
-    .map(({ name }, i) => `<Channel ID="Channel:${i}"${name && ` Name="${name}"`} SamplesPerPixel="1"/>`)
-    .join('')
-  const size = `SizeX="${side}" SizeY="${side}" SizeC="${channels.length}" SizeZ="1" SizeT="1"`
-  const xml = `<?xml version="1.0" encoding="UTF-8"?><OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06"><Image ID="Image:0"><Pixels ID="Pixels:0" DimensionOrder="XYCZT" Type="uint8" ${size}>${named}<TiffData/></Pixels></Image></OME>`
-  return writePages(
-    channels.map(({ values }, i) => ({
-      width: side,
-      height: side,
-      values,
-      extra: i === 0 ? [{ tag: 270, type: 2, values: xml }] : [],
-    })),
-  )
 }
 
 async function count(name: string, files: Record<string, Uint8Array>, ...options: string[]) {
@@ -61,7 +44,7 @@ describe('channels of one name', () => {
 
   it('keep their intensities apart: the later ones have their position behind the name', async () => {
     const { means, rows, counts } = await count('same', {
-      'x.ome.tif': omeTiff([
+      'x.ome.tif': omeTiff(side, side, [
         { name: 'DAPI', values: nuclei },
         { name: 'Alexa', values: constant(7) },
         { name: 'Alexa', values: constant(9) },
@@ -76,7 +59,7 @@ describe('channels of one name', () => {
     const { means, counts } = await count(
       'second',
       {
-        'x.ome.tif': omeTiff([
+        'x.ome.tif': omeTiff(side, side, [
           { name: 'Alexa', values: constant(7) },
           { name: 'Alexa', values: nuclei },
         ]),

@@ -14,6 +14,10 @@ describe('what channels are called', () => {
     expect(namesOf(undefined)).toEqual([undefined])
   })
 
+  it('is their position where they have none and are several', () => {
+    expect(namesOf('DAPI', undefined)).toEqual(['DAPI', 'channel 2'])
+  })
+
   it('is unique: of one name the later ones have their position behind it', () => {
     expect(namesOf('DAPI', 'Alexa', 'Alexa')).toEqual(['DAPI', 'Alexa', 'Alexa (3)'])
     expect(namesOf('A', 'A', 'A')).toEqual(['A', 'A (2)', 'A (3)'])

@@ -129,7 +129,7 @@ describe('pages of nuclei', () => {
     { index: 7, count: 2, channel: 'DNA', intensityChannels: ['Actin', 'DNA'] },
     { index: 8 },
     { index: 9, count: 1, channel: 'gone', intensityChannels: ['Actin', 'DNA'] },
-    { index: 4, count: 3 },
+    { index: 4, count: 3, countedIntensities: [1] },
   ]
 
   it('come least sure first where they are looked at, without a confidence last', () => {
@@ -167,6 +167,10 @@ describe('pages of nuclei', () => {
     const second = await nucleiColumns(images, (index) => stored.get(index), 3, 3)
     expect(second.meta).toMatchObject({ rows: 3, total: 6 })
     expect(second.meta.next).toBeUndefined()
+    // The place that the count kept, whatever the channel is called.
+    expect([...new Float32Array(second.buffers[second.meta.columns.indexOf('intensity')]!)]).toEqual([
+      73, 74, 75,
+    ])
     const all = await nucleiColumns(images, (index) => stored.get(index))
     expect(all.meta).toMatchObject({ rows: 6, total: 6, next: undefined })
   })

@@ -11,7 +11,7 @@ import { projectMaximum } from './project'
 export interface FieldChannel {
   info: ChannelInfo
   key?: string
-  /** What tables call it, as no other channel of the image. */
+  /** What tables call it, as no other channel of the image; undefined for the only one without a name. */
   name?: string
   /** Its place in `ImageSet.channels`, or in the file when the channels lie inside one. */
   index: number

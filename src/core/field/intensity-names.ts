@@ -8,8 +8,7 @@ export async function intensityNames(field: Field): Promise<string[][]> {
   const { channels, set, metadata } = field
   const several = Math.max(set.channels.length, metadata.sizeC) > 1
   const names: string[][] = []
-  for (const [c, { name: told, index }] of channels.entries()) {
-    const name = told ?? (channels.length > 1 ? `channel ${index + 1}` : 'intensity')
+  for (const [c, { name = 'intensity' }] of channels.entries()) {
     const { samples } = await field.metadataOf(c)
     const colours = ['red', 'green', 'blue']
     names.push(samples === 1 ? [name] : several ? colours.map((colour) => `${name} ${colour}`) : colours)

@@ -81,6 +81,8 @@ export interface CountedImage {
   heightPx: number
   pixelSizeUm?: { x: number; y: number }
   channel?: string
+  /** Of the counted channel, as `FieldChannel.index`. */
+  channelIndex: number
   channelWhy?: string
   intensityChannels: string[]
   /** Places of the counted channel among them: one, or those of red, green and blue. */

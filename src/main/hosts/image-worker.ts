@@ -102,6 +102,7 @@ async function count(
       heightPx: height,
       pixelSizeUm: metadata.pixelSizeUm,
       channel: nuclear.name,
+      channelIndex: nuclear.index,
       channelWhy: picked.why,
       intensityChannels: names.flat(),
       countedIntensities,

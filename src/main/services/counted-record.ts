@@ -9,6 +9,7 @@ export function countedRecord(record: StoredImage, result: CountedImage, provide
     ...record,
     state: 'done',
     channel: record.channel ?? result.channel,
+    channelIndex: result.channelIndex,
     widthPx: result.widthPx,
     heightPx: result.heightPx,
     pixelSize,

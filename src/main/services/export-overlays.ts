@@ -23,7 +23,7 @@ export async function exportOverlays(run: RunSummary, store: RunStore): Promise<
           kind: 'overlay',
           set: source.set,
           time,
-          channelIndex: source.channelIndex,
+          channelIndex: record.channelIndex ?? source.channelIndex,
           channelName: record.channel,
           labelsPath: (record.corrected ? correctedLabelsPath : modelLabelsPath)(run, image),
           overlayPath: join(files.overlays, outputName(record, '.png', time)),

@@ -342,7 +342,17 @@ export class RunEngine {
   }
 
   private emitImage(image: StoredImage): void {
-    const { inputs, tiles, intensityChannels, countedIntensities, pixelSize, output, look, ...shown } = image
+    const {
+      inputs,
+      tiles,
+      channelIndex,
+      intensityChannels,
+      countedIntensities,
+      pixelSize,
+      output,
+      look,
+      ...shown
+    } = image
     this.deps.emit({ type: 'image', runId: this.run.id, image: shown as ImageRecord })
   }
 

@@ -15,6 +15,8 @@ export interface ImageSource {
 /** What is stored of an image beyond what the window shows. */
 export interface StoredImage extends ImageRecord {
   inputs?: InputFile[]
+  /** Of the counted channel, as `FieldChannel.index`; records of earlier runs lack it and go by its name. */
+  channelIndex?: number
   intensityChannels?: string[]
   /** Places of the counted channel among them; records of earlier runs lack it. */
   countedIntensities?: number[]

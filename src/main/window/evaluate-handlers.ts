@@ -88,8 +88,8 @@ function runSource(services: KaryonServices, runId: string): ResolvedSource {
     if (state !== 'done') continue
     const { labelsPath, set, time, record } = services.imagePlace(runId, index)
     if (!labelsPath) continue
-    const { channel, plate, well, site } = record
-    images.push({ labelsPath, set, time, channel, plate, well, site })
+    const { channel, channelIndex, plate, well, site } = record
+    images.push({ labelsPath, set, time, channel, channelIndex, plate, well, site })
   }
   const model = run.model ? ` · ${run.model.name} ${run.model.version}` : ''
   return { path: run.folder, name: `${run.name}${model}`, images }

@@ -16,11 +16,11 @@ export async function fieldOf(services: KaryonServices, runId: string, index: nu
   const field = await Field.open(set, time ?? 0).catch((error) => {
     throw asGone(error, set.files[0]!.path)
   })
-  const names = field.channels.map(
-    ({ name }, i) => name ?? (field.channels.length > 1 ? `channel ${i + 1}` : 'image'),
-  )
-  const counted = field.channels.findIndex(
-    ({ key }, i) => record.channel !== undefined && (names[i] === record.channel || key === record.channel),
+  const names = field.channels.map(({ name }) => name ?? 'image')
+  const counted = field.channels.findIndex(({ key, index: place }, i) =>
+    record.channelIndex === undefined
+      ? record.channel !== undefined && (names[i] === record.channel || key === record.channel)
+      : place === record.channelIndex,
   )
   const nuclear = counted >= 0 ? counted : 0
   const { metadata } = field

@@ -10,6 +10,7 @@ export interface CountedImage {
   count?: number
   channel?: string
   intensityChannels?: string[]
+  countedIntensities?: number[]
 }
 
 const PLACE: Partial<Record<NucleusColumn, number>> = {
@@ -63,7 +64,8 @@ export async function nucleiColumns(
 function fill(columns: Float32Array[], at: number, packed: Uint8Array, image: CountedImage): number {
   const { count, channels, width, values } = openPacked(packed)
   const rows = Math.min(count, columns[0]!.length - at)
-  const wanted = image.intensityChannels?.indexOf(image.channel ?? '') ?? 0
+  const named = image.intensityChannels?.indexOf(image.channel ?? '') ?? 0
+  const wanted = image.countedIntensities?.[0] ?? named
   const channel = wanted > 0 && wanted < channels ? wanted : 0
   NUCLEUS_COLUMNS.forEach((name, c) => {
     const column = columns[c]!

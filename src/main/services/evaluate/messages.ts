@@ -8,6 +8,7 @@ export interface RunImage {
   set: ImageSet
   time?: number
   channel?: string
+  channelIndex?: number
   plate?: string
   well?: string
   site?: string

@@ -49,8 +49,10 @@ async function readRun(run: RunImage, image: ComparedImage): Promise<Raster | un
   const field = await Field.open(run.set, run.time ?? 0)
   try {
     if (field.width !== image.width || field.height !== image.height) return undefined
-    const at = field.channels.findIndex(
-      ({ info, key }) => run.channel !== undefined && (info.name === run.channel || key === run.channel),
+    const at = field.channels.findIndex(({ info, key, index }) =>
+      run.channelIndex === undefined
+        ? run.channel !== undefined && (info.name === run.channel || key === run.channel)
+        : index === run.channelIndex,
     )
     return await field.read(Math.max(0, at), wholeWindow(field.width, field.height))
   } finally {
