@@ -86,10 +86,21 @@ export class Field {
     for (const { path, c, z, t } of this.channels[channel].planes) {
       const source = await this.source(path)
       const plane = await source.readPlane({ c, z, t }, window, this.signal)
-      if (projected) projectMaximum(projected, plane)
-      else projected = plane
+      if (!projected) projected = plane
+      else if (isAlike(projected, plane)) projectMaximum(projected, plane)
+      else throw this.unlike(channel, path)
     }
     return projected!
+  }
+
+  private unlike(channel: number, path: string): KaryonError {
+    const first = this.channels[channel].planes[0].path
+    return new KaryonError(
+      'plane-missing',
+      `The z planes of this field differ in bit depth or colour: ${path} is not stored as ${first} is.`,
+      'Check that both files belong to the same field; re-export it from the microscope software.',
+      { file: path },
+    )
   }
 
   private async source(path: string): Promise<ImageSource> {
@@ -140,6 +151,11 @@ function channelsOf(set: ImageSet, metadata: ImageMetadata, time: number): Field
   return channels
     .map((channel, index) => ({ ...channel, name: names[index] }))
     .filter(({ planes }) => planes.length > 0)
+}
+
+/** Of one number type and number of samples, so that their values can be compared. */
+function isAlike(a: Raster, b: Raster): boolean {
+  return a.samples === b.samples && a.data.constructor === b.data.constructor
 }
 
 function crop(raster: Raster, window: PixelWindow): Raster {
