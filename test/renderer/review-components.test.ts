@@ -62,12 +62,12 @@ describe.runIf(chromiumPath)('Review over a fake api', () => {
     await page.getByRole('button', { name: 'Positive' }).click()
     const marks = (await fake.called(page, 'review.mark')) as {
       plate: string
-      contents: Record<string, string>
+      changes: Record<string, string>
     }[]
     expect(marks).toHaveLength(2)
     expect(marks[1]!.plate).toBe('Test-01')
-    expect(Object.values(marks[1]!.contents).filter((c) => c === 'negative')).toHaveLength(16)
-    expect(Object.values(marks[1]!.contents).filter((c) => c === 'positive')).toHaveLength(16)
+    expect(Object.values(marks[0]!.changes)).toEqual(Array(16).fill('negative'))
+    expect(Object.values(marks[1]!.changes)).toEqual(Array(16).fill('positive'))
     expect(await cell(page, 'A23').getAttribute('aria-label')).toContain('negative control')
     expect(await page.locator('.results__dist').innerText()).toMatch(/negative\s+n = 16/)
     await page.close()

@@ -1,9 +1,9 @@
 import { KaryonError } from '@core/errors'
-import type { ReviewRequests, RunReview } from '@shared/review'
+import { type ReviewRequests, type RunReview, withMarks } from '@shared/review'
 import type { EvaluateService } from '../services/evaluate/evaluate-service'
 import type { KaryonServices } from '../services/index'
 import type { PathHandles } from './handles'
-import { readReview, withContents, writeReview } from './review-store'
+import { readReview, writeReview } from './review-store'
 
 type Handlers = {
   [K in keyof ReviewRequests]: (args: ReviewRequests[K]['args']) => Promise<ReviewRequests[K]['result']>
@@ -36,9 +36,13 @@ export function reviewHandlers({ services, handles, evaluate }: Needs): Handlers
     return turn
   }
   return {
-    'review.get': async ({ runId }) => readReview(folderOf(runId)),
-    'review.mark': ({ runId, plate, contents }) =>
-      change(runId, (review) => withContents(review, plate, contents)),
+    // After the changes under way, which the window knows of already.
+    'review.get': async ({ runId }) => {
+      await last.catch(() => undefined)
+      return readReview(folderOf(runId))
+    },
+    'review.mark': ({ runId, plate, changes }) =>
+      change(runId, (review) => withMarks(review, plate, changes)),
     'review.attach': async ({ runId, handle }) => {
       const { name, path } = handle === undefined ? { name: '', path: '' } : handles.get(handle)
       return change(runId, ({ contents }) => (path ? { contents, targets: { name, path } } : { contents }))

@@ -21,17 +21,6 @@ export async function readReview(folder: string): Promise<RunReview> {
   return { contents: {} }
 }
 
-/** Wells by plate that are marked; plates and wells that are not need no line. */
-export function withContents(
-  review: RunReview,
-  plate: string,
-  marked: RunReview['contents'][string],
-): RunReview {
-  const { [plate]: _old, ...others } = review.contents
-  const contents = Object.keys(marked).length === 0 ? others : { ...others, [plate]: marked }
-  return { ...review, contents }
-}
-
 /** @throws KaryonError `disk-full` or `output-unwritable` */
 export async function writeReview(folder: string, review: RunReview): Promise<void> {
   const file = join(folder, FILE)

@@ -15,7 +15,7 @@ import {
 } from '@shared/contract'
 import { DEFAULT_PREFS, DEFAULT_RUN_SETTINGS } from '@shared/defaults'
 import { rowWidth, writeNucleus } from '@shared/nucleus-rows'
-import type { RunReview } from '@shared/review'
+import { type RunReview, withMarks } from '@shared/review'
 import type { ImageRecord, RunSummary } from '@shared/run'
 import { wellName } from '../logic/wells'
 import { fakeErrors, fakeLines } from './fake-errors'
@@ -214,8 +214,8 @@ export function fakeApi(options: FakeOptions): FakeApi {
     }),
     'correct.done': () => null,
     'review.get': () => review,
-    'review.mark': ({ plate, contents }) => {
-      review = { ...review, contents: { ...review.contents, [plate]: contents } }
+    'review.mark': ({ plate, changes }) => {
+      review = withMarks(review, plate, changes)
       return review
     },
     'review.attach': ({ handle }) => {

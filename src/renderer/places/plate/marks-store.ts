@@ -1,4 +1,4 @@
-import type { MarkedContent, RunReview } from '@shared/review'
+import { type MarkedContent, type RunReview, type WellMark, withMarks } from '@shared/review'
 import { create } from 'zustand'
 import { many } from '../../logic/format'
 import { api, tell, toast } from '../../state/app-store'
@@ -25,16 +25,34 @@ export const useMarks = create<MarksState>(() => ({
 
 export const NOTHING_MARKED: Readonly<Record<string, MarkedContent>> = {}
 
+/** Settled once the marks of the run that is shown are known: before, nothing is said about its wells. */
+let known: Promise<boolean> = Promise.resolve(false)
+/** Counts the changes: what an earlier one brought back says nothing of a later one. */
+let changes = 0
+
 /** Marks of another run are fetched; those of the present one are kept. */
 export function loadMarks(runId: string): void {
   if (useMarks.getState().runId === runId) return
   useMarks.setState({ runId, review: { contents: {} }, scale: 'value', selection: [] })
-  api()
+  known = api()
     .request('review.get', { runId })
-    .then((review) => useMarks.getState().runId === runId && useMarks.setState({ review }), tell)
+    .then(
+      (review) => {
+        if (isShown(runId)) useMarks.setState({ review })
+        return true
+      },
+      (error) => {
+        // Fetched anew when the run is opened again.
+        if (isShown(runId)) useMarks.setState({ runId: undefined })
+        tell(error)
+        return false
+      },
+    )
 }
 
-const WORDS: Record<MarkedContent | 'sample', string> = {
+const isShown = (runId: string) => useMarks.getState().runId === runId
+
+const WORDS: Record<WellMark, string> = {
   negative: 'Negative control',
   positive: 'Positive control',
   out: 'Left out',
@@ -42,36 +60,39 @@ const WORDS: Record<MarkedContent | 'sample', string> = {
 }
 
 /** Says what wells hold. What was there before can be taken back. */
-export async function markWells(
-  plate: string,
-  wells: readonly string[],
-  content: MarkedContent | 'sample',
-): Promise<void> {
-  const { runId, review } = useMarks.getState()
+export async function markWells(plate: string, wells: readonly string[], content: WellMark): Promise<void> {
+  const { runId } = useMarks.getState()
   if (!runId || wells.length === 0) return
-  const before = review.contents[plate] ?? {}
-  const next = { ...before }
-  for (const well of wells) {
-    if (content === 'sample') delete next[well]
-    else next[well] = content
-  }
-  await save(runId, plate, next)
+  if (!(await known) || !isShown(runId)) return
+  const marked = useMarks.getState().review.contents[plate] ?? NOTHING_MARKED
+  const before = Object.fromEntries(wells.map((well) => [well, marked[well] ?? 'sample']))
+  const after = Object.fromEntries(wells.map((well) => [well, content]))
+  if (!(await save(runId, plate, after, before))) return
   const which = wells.length === 1 ? wells[0] : many(wells.length, 'well')
   toast(`${WORDS[content]}: ${which}. Tables of the run stay as they are.`, {
     label: 'Undo',
-    run: () => void save(runId, plate, before),
+    run: () => void save(runId, plate, before, after),
   })
 }
 
-/** Shown at once, and as it was when it cannot be kept. */
-async function save(runId: string, plate: string, contents: Record<string, MarkedContent>): Promise<void> {
-  const { review } = useMarks.getState()
-  useMarks.setState({ review: { ...review, contents: { ...review.contents, [plate]: contents } } })
+type Marks = Record<string, WellMark>
+
+/** Shown at once where the run still is, and as it was when it cannot be kept. */
+async function save(runId: string, plate: string, after: Marks, before: Marks): Promise<boolean> {
+  const show = (marks: Marks) => {
+    if (isShown(runId)) useMarks.setState({ review: withMarks(useMarks.getState().review, plate, marks) })
+  }
+  // Undo may come back to the run before its marks do: they would hide what it shows.
+  if (isShown(runId)) await known
+  const mine = ++changes
+  show(after)
   try {
-    const kept = await api().request('review.mark', { runId, plate, contents })
-    if (useMarks.getState().runId === runId) useMarks.setState({ review: kept })
+    const review = await api().request('review.mark', { runId, plate, changes: after })
+    if (mine === changes && isShown(runId)) useMarks.setState({ review })
+    return true
   } catch (error) {
-    if (useMarks.getState().runId === runId) useMarks.setState({ review })
+    show(before)
     tell(error)
+    return false
   }
 }

@@ -1,10 +1,8 @@
-import type { MarkedContent } from '@shared/review'
+import type { WellMark } from '@shared/review'
 import { Segments } from '../../ui/small'
 import { markWells } from './marks-store'
 import type { ScaledRow } from './plate-scale'
 import { selectionWords } from './select-wells'
-
-type Content = MarkedContent | 'sample'
 
 /** What the selected wells hold: says against what the others are scaled. */
 export function WellContent({
@@ -25,7 +23,7 @@ export function WellContent({
         <h3>Content</h3>
         <span className="end small faint">{selectionWords(selection)}</span>
       </div>
-      <Segments<Content | 'mixed'>
+      <Segments<WellMark | 'mixed'>
         label="Content"
         small
         value={common ?? 'mixed'}
