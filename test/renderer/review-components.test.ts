@@ -116,6 +116,55 @@ describe.runIf(chromiumPath)('Review over a fake api', () => {
     await page.close()
   })
 
+  it('keeps wells of the same name on two plates apart', async () => {
+    const page = await fake.open('images=16&nuclei=20&side=256&plates=2', '#/review/run-1')
+    const table = (name: string) => page.getByRole('table', { name, exact: true })
+    const rows = async (name: string) => Number(await table(name).getAttribute('aria-rowcount'))
+    const plate = () => page.getByRole('combobox', { name: 'Plate' }).inputValue()
+    await cell(page, 'A01').click()
+    const total = Number(
+      await page.locator('.results__side dd').first().innerText(), // Nuclei of the well's four fields
+    )
+    await page.getByRole('button', { name: /^Nuclei \d/ }).click()
+    await page.waitForFunction(
+      () => Number(document.querySelector('[role="table"]')?.getAttribute('aria-rowcount')) > 0,
+    )
+    expect(await rows('Nuclei')).toBe(total)
+    await page.getByRole('button', { name: 'Images 16' }).click()
+    expect(await rows('Images')).toBe(4)
+
+    await page.getByRole('button', { name: 'A01 show all wells' }).click()
+    expect(await rows('Images')).toBe(16)
+    await cell(page, 'A01').click()
+    await cell(page, 'A02').click({ modifiers: ['Shift'] })
+    await page.getByRole('button', { name: 'A02 show all wells' }).click()
+    await table('Images').locator('.scroll [role="row"]', { hasText: 'Test-02_A02' }).first().click()
+    expect(await plate()).toBe('Test-02')
+    expect(await rows('Images')).toBe(4)
+    const texts = await table('Images').locator('.scroll [role="row"]').allInnerTexts()
+    expect(texts.every((text) => /^Test-02\s+A02\s/.test(text))).toBe(true)
+    expect(await selected(page)).toEqual(['A02'])
+
+    // The images with flags lie on the other plate.
+    const flags = page.getByRole('group', { name: 'Quality flags' })
+    expect(await flags.innerText()).toMatch(/Debris\s+1/)
+    await page.getByRole('button', { name: 'Wells 2' }).click()
+    expect(await page.locator('.results__tools').innerText()).toContain('No flags')
+    await page.getByRole('combobox', { name: 'Plate' }).selectOption('Test-01')
+    await flags.getByRole('button', { name: 'Debris: 1 image' }).click()
+    expect(await rows('Wells')).toBe(1)
+
+    // An image opened by its address brings its plate along.
+    await page.evaluate(() => {
+      window.location.hash = '#/review/run-1/image/9'
+    })
+    await page.locator('.stage__layer').waitFor()
+    await page.getByRole('link', { name: 'Plate' }).click()
+    expect(await plate()).toBe('Test-02')
+    expect(await selected(page)).toEqual(['A01'])
+    await page.close()
+  })
+
   it('shows the error map once masks are attached, steps through errors, and goes back to outlines', {
     timeout: 180_000,
   }, async () => {

@@ -30,6 +30,8 @@ export interface FakeOptions {
   live: boolean
   /** Channels of each image; the first is counted. */
   channels?: number
+  /** Plates that the images lie on, with wells of the same names. */
+  plates?: number
 }
 
 export interface FakeApi extends Api {
@@ -45,17 +47,20 @@ const TILE = 512
 
 function image(index: number, options: FakeOptions, state: ImageRecord['state']): ImageRecord {
   const next = random(index + 1)
-  const well = wellName({ row: Math.floor(index / 4 / 24) % 16, column: Math.floor(index / 4) % 24 })
+  const perPlate = Math.ceil(options.images / (options.plates ?? 1))
+  const plate = `Test-0${1 + Math.floor(index / perPlate)}`
+  const at = Math.floor((index % perPlate) / 4)
+  const well = wellName({ row: Math.floor(at / 24) % 16, column: at % 24 })
   const site = String((index % 4) + 1)
   const base: ImageRecord = {
     index,
-    id: `p/${well}_s${site}.tif`,
+    id: `${plate}/${well}_s${site}.tif`,
     state,
-    plate: 'Test-01',
+    plate,
     well,
     site,
     channel: 'DNA',
-    file: `Test-01_${well}_s${site}_w1.tif`,
+    file: `${plate}_${well}_s${site}_w1.tif`,
     widthPx: options.side,
     heightPx: options.side,
     pixelSizeUm: 0.65,

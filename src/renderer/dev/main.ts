@@ -9,6 +9,7 @@ const api = fakeApi({
   side: Number(query.get('side') ?? 1024),
   live: query.get('live') === '1',
   channels: Number(query.get('channels') ?? 1),
+  plates: Number(query.get('plates') ?? 1),
 })
 Object.assign(window, { fake: api })
 void boot(async () => api)

@@ -1,4 +1,4 @@
-import type { ImageFlag } from '@shared/run'
+import type { ImageFlag, ImageRecord } from '@shared/run'
 import { create } from 'zustand'
 import type { MetricKey } from '../logic/metrics'
 
@@ -43,6 +43,20 @@ export function pickWell(well: string | undefined): void {
   useReview.setState({ well, image: undefined, nucleus: undefined })
 }
 
-export function pickImage(image: number, well: string | undefined, nucleus?: number): void {
-  useReview.setState({ image, well, nucleus })
+/**
+ * Its well and the plate of that are picked with it: other plates have wells of the same name.
+ * @param at where the image lies, as far as that is known yet
+ */
+export function pickImage(
+  image: number,
+  at: Pick<ImageRecord, 'plate' | 'well'> | undefined,
+  nucleus?: number,
+): void {
+  const plate = at?.well === undefined ? useReview.getState().plate : (at.plate ?? '')
+  useReview.setState({ image, plate, well: at?.well, nucleus })
+}
+
+/** Another nucleus of the picked image, or none. */
+export function pickNucleus(nucleus: number | undefined): void {
+  useReview.setState({ nucleus })
 }

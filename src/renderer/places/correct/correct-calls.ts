@@ -1,6 +1,6 @@
 import type { CorrectAnswer, CorrectOp } from '@shared/correct'
 import { api, asFailure, tell } from '../../state/app-store'
-import { pickImage, useReview } from '../../state/review-store'
+import { pickNucleus, useReview } from '../../state/review-store'
 import { outlineSet } from '../../viewer/outline-set'
 import type { LoadedImage } from '../image/use-image'
 import { correctedImage, NOTHING_DRAWN, useCorrect } from './correct-store'
@@ -78,11 +78,11 @@ async function show(
       shown: { base, now },
       ...(at && { state: meta.state }),
     })
-    const { nucleus, well, image } = useReview.getState()
+    const { nucleus, image } = useReview.getState()
     // What was made or came back is selected, so that the next key is about it.
     if (image === index && (nucleus === undefined || meta.changed.includes(nucleus))) {
       const still = meta.nuclei.some(({ label }) => label === nucleus)
-      pickImage(index, well, still ? nucleus : meta.nuclei[0]?.label)
+      pickNucleus(still ? nucleus : meta.nuclei[0]?.label)
     }
     return true
   } catch (error) {

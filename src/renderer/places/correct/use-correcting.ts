@@ -1,3 +1,4 @@
+import type { ImageRecord } from '@shared/run'
 import { type RefObject, useEffect } from 'react'
 import { toast } from '../../state/app-store'
 import { pickImage, useReview } from '../../state/review-store'
@@ -13,16 +14,16 @@ interface Place {
   index: number
   /** The image as it was read. */
   base: LoadedImage | undefined
-  well: string | undefined
+  record: ImageRecord | undefined
 }
 
 /** The correcting mode of the image page, and the corrections that are made without entering it. */
-export function useCorrecting({ runId, index, base, well }: Place) {
+export function useCorrecting({ runId, index, base, record }: Place) {
   const { at, shown, model } = useCorrect()
   const on = at !== undefined
   const here = base?.view.index === index && base.view.runId === runId ? base : undefined
   const image = correctedImage(base, shown)
-  const select = (label: number | undefined) => pickImage(index, well, label)
+  const select = (label: number | undefined) => pickImage(index, record, label)
   const tools = toolsFor({ runId, index }, image, here, select)
   // The mode goes along to the next field, and ends with the page.
   useEffect(() => {

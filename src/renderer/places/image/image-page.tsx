@@ -1,6 +1,6 @@
 import type { Nucleus } from '@core/measure/nucleus'
 import type { ImageRecord, RunSummary } from '@shared/run'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { go } from '../../state/address'
 import { tell, useApp } from '../../state/app-store'
 import { pickImage, useReview } from '../../state/review-store'
@@ -36,7 +36,7 @@ export function ImagePage({ run, images, index }: { run: RunSummary; images: Ima
   const read = loaded.state === 'there' ? loaded : undefined
   const record = imageOf(images, index)
   const engine = useRef<StageEngine>(undefined)
-  const correcting = useCorrecting({ runId: run.id, index, base: read, well: record?.well })
+  const correcting = useCorrecting({ runId: run.id, index, base: read, record })
   const there = correcting.image
   const leastSure = there?.leastSure ?? (loaded.state === 'failed' ? loaded.leastSure : NONE)
   const histograms = useContrast(there?.view, record?.well !== undefined)
@@ -44,13 +44,17 @@ export function ImagePage({ run, images, index }: { run: RunSummary; images: Ima
   const { nucleus, image: pickedImage } = useReview()
   const selected = pickedImage === index ? nucleus : undefined
   const checkBelow = useApp((state) => state.prefs.checkBelow)
-  const record_well = record?.well
+  const { plate, well } = record ?? {}
+  const lies = useMemo(() => ({ plate, well }), [plate, well])
   useEffect(() => {
-    if (useReview.getState().image !== index) pickImage(index, record_well)
-  }, [index, record_well])
+    const picked = useReview.getState()
+    // The list of images may come after the image: its well is picked then.
+    if (picked.image !== index) pickImage(index, lies)
+    else if (picked.well !== lies.well) pickImage(index, lies, picked.nucleus)
+  }, [index, lies])
   const show = useCallback(
     (label: number | undefined) => {
-      pickImage(index, record_well, label)
+      pickImage(index, lies, label)
       const found = there?.nuclei.find((n) => n.label === label)
       const stage = engine.current
       if (!found || !stage) return
@@ -60,7 +64,7 @@ export function ImagePage({ run, images, index }: { run: RunSummary; images: Ima
         lookAt(stage.view, found.centroidX + 0.5, found.centroidY + 0.5, Math.min(4, wanted), stage.size()),
       )
     },
-    [index, record_well, there?.nuclei],
+    [index, lies, there?.nuclei],
   )
   // A nucleus that was picked in a table is looked at as soon as its image is there; so is the least sure one
   // of an image that "next to check" led to.
@@ -118,7 +122,7 @@ export function ImagePage({ run, images, index }: { run: RunSummary; images: Ima
               engine={engine}
               loaded={correcting.outlined}
               selected={selected}
-              onPick={(label) => pickImage(index, record_well, label)}
+              onPick={(label) => pickImage(index, lies, label)}
               view={view}
               onError={tell}
               errors={errorsOn && !correcting.on}

@@ -12,9 +12,18 @@ import { type RecordColumn, RecordTable } from './record-table'
 
 const WIDE = 'minmax(72px, 1fr)'
 
-function columnsIn(um: boolean, checkBelow: number): RecordColumn<ImageRecord>[] {
+function columnsIn(um: boolean, checkBelow: number, plates: number): RecordColumn<ImageRecord>[] {
   const number = { numeric: true, sortable: true } as const
+  const plate: RecordColumn<ImageRecord> = {
+    key: 'plate',
+    label: 'Plate',
+    width: WIDE,
+    sortable: true,
+    value: (i) => i.plate,
+    cell: (i) => <span title={i.plate}>{i.plate || '–'}</span>,
+  }
   return [
+    ...(plates > 1 ? [plate] : []),
     {
       key: 'well',
       label: 'Well',
@@ -110,14 +119,16 @@ export const namesOf = (image: ImageRecord) => `${image.well ?? ''} ${image.file
 interface Props {
   run: RunSummary
   images: ImageRecord[]
+  /** How many the run has: of several each is named. */
+  plates: number
   text: string
   onCopy(copy: { run(): void } | undefined): void
 }
 
-export function ImagesTable({ run, images, text, onCopy }: Props) {
+export function ImagesTable({ run, images, plates, text, onCopy }: Props) {
   const { checkBelow, units } = useApp((state) => state.prefs)
   const um = useMemo(() => inUm(images, units), [images, units])
-  const columns = useMemo(() => columnsIn(um, checkBelow), [um, checkBelow])
+  const columns = useMemo(() => columnsIn(um, checkBelow, plates), [um, checkBelow, plates])
   const picked = useReview((state) => state.image)
   return (
     <RecordTable
@@ -129,7 +140,7 @@ export function ImagesTable({ run, images, text, onCopy }: Props) {
       copied={COPIED}
       keyOf={(image) => image.index}
       picked={picked}
-      onPick={(image) => pickImage(image.index, image.well)}
+      onPick={(image) => pickImage(image.index, image)}
       onOpen={({ state, index }) =>
         state === 'done' && go({ place: 'review', tab: 'image', runId: run.id, index })
       }

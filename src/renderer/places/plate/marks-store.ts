@@ -12,15 +12,22 @@ interface MarksState {
   /** Median and MAD instead of mean and standard deviation. */
   robust: boolean
   /** Wells that are marked together; the last one is the one that is shown. */
-  selection: string[]
+  selection: Selection
 }
+
+interface Selection {
+  plate: string
+  wells: string[]
+}
+
+export const NOTHING_SELECTED: Selection = { plate: '', wells: [] }
 
 export const useMarks = create<MarksState>(() => ({
   runId: undefined,
   review: { contents: {} },
   scale: 'value',
   robust: true,
-  selection: [],
+  selection: NOTHING_SELECTED,
 }))
 
 export const NOTHING_MARKED: Readonly<Record<string, MarkedContent>> = {}
@@ -33,7 +40,7 @@ let changes = 0
 /** Marks of another run are fetched; those of the present one are kept. */
 export function loadMarks(runId: string): void {
   if (useMarks.getState().runId === runId) return
-  useMarks.setState({ runId, review: { contents: {} }, scale: 'value', selection: [] })
+  useMarks.setState({ runId, review: { contents: {} }, scale: 'value', selection: NOTHING_SELECTED })
   known = api()
     .request('review.get', { runId })
     .then(

@@ -21,11 +21,13 @@ interface Props {
   images: ImageRecord[]
   /** Images whose nuclei are shown; undefined = all. */
   shown: ImageRecord[] | undefined
+  /** How many the run has: of several each is named. */
+  plates: number
   text: string
   onCopy(copy: { run(): void } | undefined): void
 }
 
-export function NucleiTable({ run, images, shown, text, onCopy }: Props) {
+export function NucleiTable({ run, images, shown, plates, text, onCopy }: Props) {
   const { checkBelow, units } = useApp((state) => state.prefs)
   const um = useMemo(() => inUm(images, units), [images, units])
   const columns = useMemo(() => nucleusColumns(um), [um])
@@ -61,7 +63,7 @@ export function NucleiTable({ run, images, shown, text, onCopy }: Props) {
   const pick = (i: number) => {
     if (!c) return
     const index = c.image[rowOf(i)]!
-    pickImage(index, imageOf(images, index)?.well, c.label[rowOf(i)])
+    pickImage(index, imageOf(images, index), c.label[rowOf(i)])
   }
   const row = useCallback(
     (i: number) => {
@@ -70,7 +72,7 @@ export function NucleiTable({ run, images, shown, text, onCopy }: Props) {
       const field = imageOf(images, c.image[at])
       const size = (um && field?.pixelSizeUm) || 1
       return [
-        field?.well ? `${field.well} · ${field.site ?? '1'}` : (field?.file ?? '–'),
+        placeWords(field, plates > 1),
         int(c.label[at]),
         measure(c.areaPx[at]! * size * size),
         measure(c.diameterPx[at]! * size),
@@ -80,7 +82,7 @@ export function NucleiTable({ run, images, shown, text, onCopy }: Props) {
         <Confidence key="confidence" value={c.confidence[at]} checkBelow={checkBelow} />,
       ]
     },
-    [c, rowOf, images, um, checkBelow],
+    [c, rowOf, images, um, checkBelow, plates],
   )
   return (
     <VirtualTable
@@ -101,6 +103,12 @@ export function NucleiTable({ run, images, shown, text, onCopy }: Props) {
       row={row}
     />
   )
+}
+
+function placeWords(field: ImageRecord | undefined, named: boolean): string {
+  if (!field?.well) return field?.file ?? '–'
+  const place = `${field.well} · ${field.site ?? '1'}`
+  return named && field.plate ? `${field.plate} · ${place}` : place
 }
 
 /** What is still being done for the table, with the share that is done. */

@@ -33,7 +33,7 @@ export function PlatePage({ run, images }: { run: RunSummary; images: ImageRecor
   const wells = useMemo(() => wellsOf(images, plate, metric), [images, plate, metric])
   const scaled = useMemo(() => scaleRows(wells, marks, robust), [wells, marks, robust])
   const { rows } = scaled
-  const selection = useSelection()
+  const selection = useSelection(plate)
   usePlateKeys(plate, rows, selection)
   const hasPlate = rows.length > 0
   const values = hasPlate ? rows.map((row) => row.value) : images.map(metric.of)
@@ -62,8 +62,8 @@ export function PlatePage({ run, images }: { run: RunSummary; images: ImageRecor
                 label={`Plate ${plate}, ${shown.label.toLowerCase()}`}
                 picked={well}
                 selected={selection}
-                onPick={(name, how) => pickWells(name, how, known)}
-                onPickAll={pickAll}
+                onPick={(name, how) => pickWells(plate, name, how, known)}
+                onPickAll={(wells) => pickAll(plate, wells)}
                 onOpen={(name) =>
                   openWell(
                     run.id,
@@ -79,7 +79,7 @@ export function PlatePage({ run, images }: { run: RunSummary; images: ImageRecor
             <Distribution images={images} scaled={scaled} metric={metric} shown={shown} picked={well} />
           )}
         </div>
-        <ResultTables run={run} images={images} rows={rows} metric={metric} shown={shown} plate={plate} />
+        <ResultTables {...{ run, images, rows, metric, shown, plate, plates }} />
       </div>
       <SidePanel run={run} images={images} rows={rows} metric={metric} plate={plate} selection={selection} />
     </div>

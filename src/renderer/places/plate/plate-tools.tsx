@@ -1,8 +1,9 @@
 import type { ImageRecord } from '@shared/run'
+import { useMemo } from 'react'
 import type { Metric, MetricKey } from '../../logic/metrics'
 import { useReview } from '../../state/review-store'
 import { Segments, Select } from '../../ui/small'
-import { useMarks } from './marks-store'
+import { NOTHING_SELECTED, useMarks } from './marks-store'
 import type { ScaleKey } from './plate-scale'
 import { QualityFlags } from './quality-flags'
 
@@ -19,6 +20,12 @@ interface Props {
 /** What is shown of which plate, on which scale; flags at the right. */
 export function PlateTools({ images, metrics, metric, plates, plate, fields }: Props) {
   const { scale, robust } = useMarks()
+  const wells = useReview((state) => state.rows === 'wells') && fields !== undefined
+  // What a press on a flag can show: wells are those of one plate, images and nuclei those of all.
+  const flagged = useMemo(
+    () => (wells ? images.filter((image) => image.well && (image.plate ?? '') === plate) : images),
+    [images, wells, plate],
+  )
   return (
     <div className="results__tools" data-region="tools">
       <Select<MetricKey>
@@ -33,7 +40,7 @@ export function PlateTools({ images, metrics, metric, plates, plate, fields }: P
           value={plate}
           options={plates.map((name) => ({ value: name, label: name || 'no name' }))}
           onChange={(name) => {
-            useMarks.setState({ selection: [] })
+            useMarks.setState({ selection: NOTHING_SELECTED })
             useReview.setState({ plate: name, well: undefined, image: undefined, nucleus: undefined })
           }}
         />
@@ -64,7 +71,7 @@ export function PlateTools({ images, metrics, metric, plates, plate, fields }: P
         <span className="small faint results__hint">median of {fields} fields</span>
       )}
       <span className="grow" />
-      <QualityFlags images={images} />
+      <QualityFlags images={flagged} />
     </div>
   )
 }

@@ -56,7 +56,7 @@ export function imageGroup(images: readonly ImageRecord[], metric: Metric): Plot
         value,
         flagged: qualityFlag(image.flags) !== undefined,
         name: image.file,
-        pick: () => pickImage(image.index, image.well),
+        pick: () => pickImage(image.index, image),
       },
     ]
   })

@@ -13,7 +13,7 @@ export function QualityFlags({ images }: { images: ImageRecord[] }) {
     for (const image of images) for (const f of image.flags) all.set(f, (all.get(f) ?? 0) + 1)
     return all
   }, [images])
-  const present = QUALITY_FLAGS.filter((f) => counts.has(f.flag))
+  const present = QUALITY_FLAGS.filter((f) => counts.has(f.flag) || f.flag === flag)
   if (present.length === 0) return <span className="small faint">No flags</span>
   return (
     // biome-ignore lint/a11y/useSemanticElements: a row of toggles, laid out with the tools beside it.
@@ -29,7 +29,7 @@ export function QualityFlags({ images }: { images: ImageRecord[] }) {
           onClick={() => useReview.setState({ flag: flag === f.flag ? undefined : f.flag })}
         >
           <Icon name={f.icon} />
-          {f.label} <b>{int(counts.get(f.flag))}</b>
+          {f.label} <b>{int(counts.get(f.flag) ?? 0)}</b>
         </button>
       ))}
     </div>

@@ -17,18 +17,24 @@ interface Props {
   metric: Metric
   shown: Shown
   plate: string
+  plates: string[]
 }
 
-/** Wells, images and nuclei of the run: filtered by the flag, the text and, for nuclei, the selected well. */
-export function ResultTables({ run, images, rows, metric, shown: scale }: Props) {
+/** Wells, images and nuclei of the run: filtered by the flag, the text and, but for wells, the selected well. */
+export function ResultTables({ run, images, rows, metric, shown: scale, plate, plates }: Props) {
   const { rows: wanted, text, flag, well } = useReview()
   const shown: Rows = wanted === 'wells' && rows.length === 0 ? 'images' : wanted
   const [copy, setCopy] = useState<{ run(): void }>()
   // Typing is answered at once; the rows follow when there is time.
   const filter = useDeferredValue(text)
   const imagesShown = useMemo(
-    () => images.filter((image) => (!flag || image.flags.includes(flag)) && (!well || image.well === well)),
-    [images, flag, well],
+    () =>
+      images.filter(
+        (image) =>
+          (!flag || image.flags.includes(flag)) &&
+          (!well || (image.well === well && (image.plate ?? '') === plate)),
+      ),
+    [images, flag, well, plate],
   )
   const wellsShown = useMemo(() => rows.filter((row) => !flag || row.flags.includes(flag)), [rows, flag])
   return (
@@ -88,12 +94,15 @@ export function ResultTables({ run, images, rows, metric, shown: scale }: Props)
           onCopy={setCopy}
         />
       )}
-      {shown === 'images' && <ImagesTable run={run} images={imagesShown} text={filter} onCopy={setCopy} />}
+      {shown === 'images' && (
+        <ImagesTable run={run} images={imagesShown} plates={plates.length} text={filter} onCopy={setCopy} />
+      )}
       {shown === 'nuclei' && (
         <NucleiTable
           run={run}
           images={images}
           shown={flag || well ? imagesShown : undefined}
+          plates={plates.length}
           text={filter}
           onCopy={setCopy}
         />
