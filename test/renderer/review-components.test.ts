@@ -110,6 +110,7 @@ describe.runIf(chromiumPath)('Review over a fake api', () => {
     expect(await page.locator('.swarm').innerText()).toContain('n = 383')
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.waitForFunction(() => !document.querySelector('.plate .is-out'))
+    expect(await page.locator('.toast').count()).toBe(0)
     await page.keyboard.press('Delete')
     await page.getByRole('button', { name: /^Take back/ }).click()
     expect(await page.locator('.swarm').innerText()).toContain('n = 384')

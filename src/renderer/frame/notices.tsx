@@ -1,4 +1,4 @@
-import { putAway, useApp } from '../state/app-store'
+import { putAway, takeOffer, useApp } from '../state/app-store'
 import { NoticeBox } from '../ui/small'
 
 /** Things the user has to know that belong to no one place. They stay until they are put away. */
@@ -32,7 +32,7 @@ export function ToastLine() {
         <div className="toast">
           <span>{toast.text}</span>
           {toast.action && (
-            <button type="button" className="btn btn--quiet btn--small" onClick={toast.action.run}>
+            <button type="button" className="btn btn--quiet btn--small" onClick={() => takeOffer(toast)}>
               {toast.action.label}
             </button>
           )}

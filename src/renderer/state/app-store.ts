@@ -90,12 +90,22 @@ export function putAway(id: string): void {
   useApp.setState({ notices: useApp.getState().notices.filter((notice) => notice.id !== id) })
 }
 
-export function toast(text: string, action?: Toast['action']): void {
+/** Shows a line for a while. @returns what puts it away before that */
+export function toast(text: string, action?: Toast['action']): () => void {
   const shown: Toast = { text, action }
-  useApp.setState({ toast: shown })
-  setTimeout(() => {
+  const close = () => {
     if (useApp.getState().toast === shown) useApp.setState({ toast: undefined })
-  }, 6000)
+  }
+  useApp.setState({ toast: shown })
+  setTimeout(close, 6000)
+  return close
+}
+
+/** Does what the line offers, once: the line goes with it. */
+export function takeOffer(shown: Toast): void {
+  if (useApp.getState().toast !== shown) return
+  useApp.setState({ toast: undefined })
+  shown.action?.run()
 }
 
 export async function refreshDevices(): Promise<void> {

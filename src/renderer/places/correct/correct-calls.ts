@@ -1,5 +1,5 @@
 import type { CorrectAnswer, CorrectOp } from '@shared/correct'
-import { api, asFailure, tell } from '../../state/app-store'
+import { api, asFailure, tell, toast } from '../../state/app-store'
 import { pickNucleus, useReview } from '../../state/review-store'
 import { outlineSet } from '../../viewer/outline-set'
 import type { LoadedImage } from '../image/use-image'
@@ -10,6 +10,7 @@ type At = { runId: string; index: number }
 
 /** Begins to correct an image; what was corrected before is still there. */
 export async function beginCorrecting(at: At): Promise<void> {
+  withdraw()
   useCorrect.setState({ ...NOTHING_DRAWN, at, state: undefined, cursor: undefined, model: undefined })
   try {
     const state = await api().request('correct.open', at)
@@ -32,7 +33,7 @@ export function endCorrecting(): void {
 const SOON_MS = 1500
 const later = new Map<string, ReturnType<typeof setTimeout>>()
 
-export function finishSoon(at: At): void {
+function finishSoon(at: At): void {
   const key = `${at.runId}/${at.index}`
   clearTimeout(later.get(key))
   const finish = () => {
@@ -41,6 +42,32 @@ export function finishSoon(at: At): void {
     if (!isAt(at)) api().request('correct.done', at).catch(tell)
   }
   later.set(key, setTimeout(finish, SOON_MS))
+}
+
+/** Puts the offer to take the last correction back away: Undo takes back the newest change, whichever that is. */
+let withdraw = () => {}
+
+/** The image is no longer on the page, or no longer as it was loaded. */
+export function leaveImage(): void {
+  withdraw()
+  useCorrect.setState({ base: undefined })
+}
+
+/** A correction without entering the mode, with the offer to take it back. */
+export async function correctAtOnce(
+  at: At,
+  base: LoadedImage,
+  kind: 'keep' | 'remove',
+  label: number,
+): Promise<void> {
+  if (!(await change(at, base, { kind, label }))) return
+  finishSoon(at)
+  const undo = async () => {
+    if (await stepChange(at, base, 'undo')) finishSoon(at)
+  }
+  const words = `${kind === 'keep' ? 'Kept' : 'Removed'} ${label}`
+  const here = useCorrect.getState().base === base && !isAt(at)
+  withdraw = toast(words, here ? { label: 'Undo', run: () => void undo() } : undefined)
 }
 
 const isAt = (at: At) => {
@@ -67,6 +94,7 @@ async function show(
   ask: () => Promise<{ meta: CorrectAnswer; buffers: ArrayBuffer[] }>,
 ): Promise<boolean> {
   if (useCorrect.getState().busy) return false
+  withdraw()
   useCorrect.setState({ busy: true, said: undefined })
   try {
     const { meta, buffers } = await ask()

@@ -1,10 +1,9 @@
 import type { ImageRecord } from '@shared/run'
 import { type RefObject, useEffect } from 'react'
-import { toast } from '../../state/app-store'
 import { pickImage, useReview } from '../../state/review-store'
 import type { StageEngine } from '../../viewer/engine'
 import type { LoadedImage } from '../image/use-image'
-import { beginCorrecting, change, endCorrecting, finishSoon, stepChange } from './correct-calls'
+import { beginCorrecting, correctAtOnce, endCorrecting, leaveImage, stepChange } from './correct-calls'
 import { correctedImage, useCorrect } from './correct-store'
 import { useCorrectKeys } from './use-correct-keys'
 import { toolsFor } from './use-tools'
@@ -33,17 +32,14 @@ export function useCorrecting({ runId, index, base, record }: Place) {
     void beginCorrecting({ runId, index })
   }, [runId, index])
   useEffect(() => () => endCorrecting(), [])
-  useEffect(() => useCorrect.setState({ base: here }), [here])
+  useEffect(() => {
+    useCorrect.setState({ base: here })
+    return leaveImage
+  }, [here])
   const isOutlined = here?.whole === true && here.view.hasLabels
-  const atOnce = async (kind: 'keep' | 'remove', words: string) => {
+  const atOnce = (kind: 'keep' | 'remove') => {
     const label = useReview.getState().nucleus
-    if (!here || label === undefined) return
-    if (!(await change({ runId, index }, here, { kind, label }))) return
-    finishSoon({ runId, index })
-    const undo = async () => {
-      if (await stepChange({ runId, index }, here, 'undo')) finishSoon({ runId, index })
-    }
-    toast(`${words} ${label}`, { label: 'Undo', run: () => void undo() })
+    if (here && label !== undefined) void correctAtOnce({ runId, index }, here, kind, label)
   }
   return {
     on,
@@ -56,8 +52,8 @@ export function useCorrecting({ runId, index, base, record }: Place) {
     keys: isOutlined
       ? {
           begin: () => void beginCorrecting({ runId, index }),
-          keep: () => void atOnce('keep', 'Kept'),
-          remove: () => void atOnce('remove', 'Removed'),
+          keep: () => atOnce('keep'),
+          remove: () => atOnce('remove'),
         }
       : undefined,
     useKeys(actions: {
