@@ -135,6 +135,30 @@ describe('settings', () => {
   })
 })
 
+describe('settings changed faster than they are written', () => {
+  it('are all kept, with no failure and nothing left beside the file', async () => {
+    const file = join(dir, 'settings.json')
+    const store = await PrefsStore.load(file)
+    const sets = Array.from({ length: 70 }, (_, i) => store.set({ checkBelow: (i + 1) / 100 }))
+    const answers = await Promise.all(sets)
+    expect(answers.at(-1)!.checkBelow).toBe(0.7)
+    expect((await PrefsStore.load(file)).get().checkBelow).toBe(0.7)
+    expect(await readdir(dir)).toEqual(['settings.json'])
+  })
+
+  it('are written again after one that could not be', async () => {
+    const blocked = join(dir, 'file')
+    await writeFile(blocked, '')
+    const file = join(blocked, 'settings.json')
+    const store = await PrefsStore.load(join(dir, 'other.json'))
+    Object.assign(store, { file })
+    await expect(store.set({ checkBelow: 0.1 })).rejects.toMatchObject({ code: 'output-unwritable' })
+    await rm(blocked)
+    await store.set({ units: 'px' })
+    expect((await PrefsStore.load(file)).get()).toMatchObject({ checkBelow: 0.1, units: 'px' })
+  })
+})
+
 describe('events', () => {
   it('come in batches with only the newest state of each image', async () => {
     const batch = new EventBatch(5)

@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
+import { writeFileAtomic } from '@core/export/atomic'
 import { writeError } from '@core/export/write-errors'
 import type { Notice, Prefs } from '@shared/contract'
 import { DEFAULT_PREFS } from '@shared/defaults'
@@ -7,6 +8,10 @@ import { prefsSchema } from '@shared/schemas'
 
 /** The settings file. A damaged one is kept aside and replaced; the user is told. */
 export class PrefsStore {
+  private last: Promise<void> = Promise.resolve()
+  /** The write that has not begun yet: it will hold whatever is changed until then. */
+  private next: Promise<void> | undefined
+
   private constructor(
     private readonly file: string,
     private current: Prefs,
@@ -33,16 +38,24 @@ export class PrefsStore {
   /** The change holds for this session even when it cannot be saved. @throws KaryonError as `writeError` */
   async set(change: Partial<Prefs>): Promise<Prefs> {
     this.current = { ...this.current, ...change }
-    const temp = `${this.file}.part`
-    try {
-      await mkdir(dirname(this.file), { recursive: true })
-      await writeFile(temp, `${JSON.stringify(this.current, null, 2)}\n`)
-      await rename(temp, this.file)
-    } catch (error) {
-      await rm(temp, { force: true }).catch(() => undefined)
-      throw writeError(error, this.file)
+    if (!this.next) {
+      const begin = () => {
+        this.next = undefined
+        return this.write()
+      }
+      this.next = this.last.then(begin, begin)
+      this.last = this.next
     }
+    await this.next
     return this.current
+  }
+
+  private async write(): Promise<void> {
+    const { file } = this
+    await mkdir(dirname(file), { recursive: true }).catch((error) => {
+      throw writeError(error, file)
+    })
+    await writeFileAtomic(file, `${JSON.stringify(this.current, null, 2)}\n`)
   }
 }
 

@@ -53,13 +53,22 @@ export function api(): Api {
   return found
 }
 
+/** Changes of the settings that are not answered yet: until then the page knows better than what comes of them. */
+let unanswered = 0
+
 export async function setPrefs(change: Partial<Prefs>): Promise<void> {
   useApp.setState({ prefs: { ...useApp.getState().prefs, ...change } })
-  try {
-    useApp.setState({ prefs: await api().request('prefs.set', change) })
-  } catch (error) {
-    tell(error)
-  }
+  unanswered++
+  const answer = await api()
+    .request('prefs.set', change)
+    .catch((error) => tell(error))
+  unanswered--
+  if (answer) takePrefs(answer)
+}
+
+/** Settings as the services have them now. */
+export function takePrefs(prefs: Prefs): void {
+  if (unanswered === 0) useApp.setState({ prefs })
 }
 
 let notices = 0

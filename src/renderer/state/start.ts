@@ -1,7 +1,7 @@
 import type { Api, AppEvent } from '@shared/contract'
 import { receiveEvaluate } from '../places/evaluate/evaluate-store'
 import { followAddress } from './address'
-import { refreshDevices, tell, useApp } from './app-store'
+import { refreshDevices, takePrefs, tell, useApp } from './app-store'
 import { choose, plan } from './count-store'
 import { expectEnds, followEnd, readLeave } from './run-ends'
 import { applyRunEvents, loadRuns, useRuns } from './runs-store'
@@ -18,8 +18,9 @@ export async function startStores(api: Api): Promise<void> {
     was = connected
   })
   const [info, prefs] = await Promise.all([api.request('app.info', {}), api.request('prefs.get', {})])
+  takePrefs(prefs)
   // Notices may have come meanwhile.
-  useApp.setState({ info, prefs, notices: [...info.notices, ...useApp.getState().notices] })
+  useApp.setState({ info, notices: [...info.notices, ...useApp.getState().notices] })
   await loadRuns()
   expectEnds(useRuns.getState().runs)
   readLeave()
@@ -31,7 +32,7 @@ function receive(events: AppEvent[]): void {
   for (const event of events) {
     if (event.type === 'run') followEnd(event.run)
     else if (event.type === 'evaluate') receiveEvaluate(event)
-    else if (event.type === 'prefs') useApp.setState({ prefs: event.prefs })
+    else if (event.type === 'prefs') takePrefs(event.prefs)
     else if (event.type === 'notice')
       useApp.setState({ notices: [...useApp.getState().notices, event.notice] })
     else if (event.type === 'opened') void plan(event.handles)
