@@ -231,6 +231,33 @@ describe.runIf(chromiumPath)('Review over a fake api', () => {
     await page.close()
   })
 
+  it('takes its keys while a box or a slider has the focus, but for those these need', async () => {
+    const page = await fake.open('images=8&nuclei=40&side=256&channels=2', '#/review/run-1/image/0')
+    await page.getByText('Least sure first').waitFor()
+    const field = async (index: number) => {
+      await page.waitForFunction((i) => window.location.hash.endsWith(`/image/${i}`), index)
+    }
+    await page.getByLabel('Actin', { exact: true }).click()
+    await page.keyboard.press('ArrowRight')
+    await field(1)
+    await page.keyboard.press('Space')
+    expect(await page.getByLabel('Actin', { exact: true }).isChecked()).toBe(false)
+    const gamma = page.getByLabel('Gamma')
+    await gamma.focus()
+    await page.keyboard.press('ArrowRight')
+    expect(await gamma.inputValue()).toBe('1.05')
+    await field(1)
+    await page.keyboard.press('e')
+    await page.getByRole('toolbar', { name: 'Tools' }).waitFor()
+    await page.keyboard.press('s')
+    await page.getByLabel('Smooth the new edge').click()
+    await page.keyboard.press('a')
+    await page.getByLabel('Over others').focus()
+    await page.keyboard.press('Escape')
+    await page.getByRole('toolbar', { name: 'Tools' }).waitFor({ state: 'detached' })
+    await page.close()
+  })
+
   it('said nothing to the console', () => {
     expect(fake.wrong).toEqual([])
   })

@@ -4,9 +4,18 @@ import { useApp } from '../state/app-store'
 import { choose } from '../state/count-store'
 import { PLACES } from './rail'
 
-/** Typing in a field must never trigger a key of the page. */
-export function isTyping(target: EventTarget | null): boolean {
+/** Keys that controls which are no fields take for themselves. */
+const OWN_KEYS: Record<string, RegExp> = {
+  checkbox: /^ $/,
+  radio: /^( |Arrow\w+)$/,
+  range: /^(Arrow\w+|Home|End|Page(Up|Down))$/,
+}
+
+/** Typing in a field, or a key that the control with the focus needs, must never trigger a key of the page. */
+export function isTyping({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false
+  const own = target instanceof HTMLInputElement ? OWN_KEYS[target.type] : undefined
+  if (own) return own.test(key)
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)
 }
 
@@ -40,7 +49,7 @@ export function useGlobalKeys(): void {
         const place = PLACES[Number(event.key) - 1]
         if (!place) return
         go(place.route)
-      } else if (event.key === '?' && !isTyping(event.target)) useApp.setState({ dialog: 'keys' })
+      } else if (event.key === '?' && !isTyping(event)) useApp.setState({ dialog: 'keys' })
       else return
       event.preventDefault()
     }

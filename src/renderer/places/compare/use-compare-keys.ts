@@ -10,7 +10,7 @@ export function useCompareKeys(
 ): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return
+      if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event)) return
       if (useApp.getState().dialog) return
       if (event.target instanceof Element && event.target.closest('[role="menu"], dialog')) return
       const { pairs: all, image: shown, count } = now.current

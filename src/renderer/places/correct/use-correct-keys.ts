@@ -40,7 +40,7 @@ export function useCorrectKeys(actions: Actions | undefined): void {
     if (!on) return
     const press = (event: KeyboardEvent) => {
       const now = latest.current
-      if (!now || isTyping(event.target) || useApp.getState().dialog) return
+      if (!now || isTyping(event) || useApp.getState().dialog) return
       if (pressed(event, now)) event.preventDefault()
     }
     const release = (event: KeyboardEvent) => {

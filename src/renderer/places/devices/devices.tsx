@@ -54,7 +54,7 @@ export function DevicesPlace() {
         event.ctrlKey ||
         event.altKey ||
         event.metaKey ||
-        isTyping(event.target)
+        isTyping(event)
       )
         return
       event.preventDefault()

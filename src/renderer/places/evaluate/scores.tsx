@@ -26,13 +26,7 @@ export function Scores({ result }: { result: EvaluationView }) {
   latest.current = { order, count: errors?.length, image }
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (
-        event.ctrlKey ||
-        event.altKey ||
-        event.metaKey ||
-        isTyping(event.target) ||
-        useApp.getState().dialog
-      )
+      if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event) || useApp.getState().dialog)
         return
       if (event.target instanceof Element && event.target.closest('[role="menu"], dialog')) return
       const now = latest.current

@@ -54,13 +54,7 @@ export function useImageKeys(actions: Actions, on = true): void {
     const press = (event: KeyboardEvent) => {
       const { engine, step, nextToCheck, nextError, view, histograms, correct } = latest.current
       const stage = engine.current
-      if (
-        event.ctrlKey ||
-        event.altKey ||
-        event.metaKey ||
-        isTyping(event.target) ||
-        useApp.getState().dialog
-      )
+      if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event) || useApp.getState().dialog)
         return
       const slider = event.target instanceof Element && event.target.closest('[role="slider"], [role="menu"]')
       if (slider) return

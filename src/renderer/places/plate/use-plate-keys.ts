@@ -14,7 +14,7 @@ export function usePlateKeys(plate: string, rows: ScaledRow[], selection: string
   latest.current = { plate, rows, selection }
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return
+      if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event)) return
       if (useApp.getState().dialog) return
       if (event.key.toLowerCase() === 'n') nextFlag(latest.current.rows)
       else if (event.key === 'Delete') leaveOut(latest.current)

@@ -173,7 +173,7 @@ function useSpaceToPause(run: RunSummary): void {
       const target = event.target
       const taken =
         target instanceof HTMLElement &&
-        (isTyping(target) || target.closest('button, a, summary, dialog') !== null)
+        (isTyping(event) || target.closest('button, a, summary, dialog') !== null)
       if (event.key !== ' ' || taken) return
       if (run.state === 'paused') void ask('runs.resume', run.id)
       else if (run.state === 'running' || run.state === 'preparing') void ask('runs.pause', run.id)
