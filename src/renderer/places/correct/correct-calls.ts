@@ -44,6 +44,8 @@ function finishSoon(at: At): void {
   later.set(key, setTimeout(finish, SOON_MS))
 }
 
+let previews = 0
+
 /** Puts the offer to take the last correction back away: Undo takes back the newest change, whichever that is. */
 let withdraw = () => {}
 
@@ -95,6 +97,8 @@ async function show(
 ): Promise<boolean> {
   if (useCorrect.getState().busy) return false
   withdraw()
+  // A preview that is still under way shows what is no longer there.
+  previews++
   useCorrect.setState({ busy: true, said: undefined })
   try {
     const { meta, buffers } = await ask()
@@ -127,8 +131,6 @@ export function say(error: unknown, at: At): void {
   if (isAt(at)) useCorrect.setState({ said: `${message} ${remedy}`, pending: undefined })
   else tell(error)
 }
-
-let previews = 0
 
 /** Shows what an operation would do; nothing is changed until it is accepted. */
 export async function preview(op: CorrectOp, drawn: number[] = []): Promise<void> {

@@ -45,11 +45,7 @@ export function CorrectOptions({ engine, view, tools, step }: Props) {
               },
             ]}
           />
-          <Check
-            label="Smooth the new edge"
-            on={smooth}
-            set={(value) => useCorrect.setState({ smooth: value })}
-          />
+          <Check label="Smooth the new edge" on={smooth} set={(value) => tools.how({ smooth: value })} />
         </>
       )}
       {tool === 'superpixels' && (
@@ -75,9 +71,7 @@ export function CorrectOptions({ engine, view, tools, step }: Props) {
           />
         </>
       )}
-      {DRAWS.has(tool) && (
-        <Check label="Over others" on={over} set={(value) => useCorrect.setState({ over: value })} />
-      )}
+      {DRAWS.has(tool) && <Check label="Over others" on={over} set={(value) => tools.how({ over: value })} />}
       <span className="grow" />
       <span className="small faint viewer__hold">
         hold <kbd>H</kbd> for the model’s outlines

@@ -20,6 +20,8 @@ export interface Tools {
   strokeEnded(): void
   waist(): void
   resize(grow: boolean): void
+  /** How outlines are made from now on; a change that is shown already is shown anew. */
+  how(way: { smooth?: boolean; over?: boolean }): void
   accept(): void
   /** True when there was something to let go of. */
   drop(): boolean
@@ -136,6 +138,19 @@ export function toolsFor(
     },
     waist: () => onSelected((label) => ({ kind: 'waist', label }), 'Select the nucleus first.'),
     resize: (grow) => onSelected((label) => ({ kind: 'resize', label, grow }), 'Select the nucleus first.'),
+    how(way) {
+      useCorrect.setState(way)
+      const { pending, smooth, over } = mode()
+      if (!pending) return
+      const { op, drawn } = pending
+      let next: CorrectOp | undefined
+      if ('smooth' in op && op.smooth !== smooth) next = { ...op, smooth }
+      else if ('over' in op && op.over !== over) next = { ...op, over }
+      if (!next) return
+      // Accepted before it is shown, it is made as it was asked for last.
+      useCorrect.setState({ pending: { ...pending, op: next } })
+      void preview(next, drawn)
+    },
     accept() {
       const { pending, tool, pieces, over, line, marked } = mode()
       if (pending) make(pending.op)
