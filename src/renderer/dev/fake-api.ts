@@ -85,6 +85,11 @@ function image(index: number, options: FakeOptions, state: ImageRecord['state'])
 /** An api that answers at once from made-up data, so that components can be tested without services. */
 export function fakeApi(options: FakeOptions): FakeApi {
   let again: RunSummary | undefined
+  let state: RunSummary['state'] = options.live ? 'running' : 'done'
+  const become = (next: RunSummary['state']) => {
+    state = next
+    return null
+  }
   let review: RunReview = { contents: {} }
   let prefs: Prefs = { ...DEFAULT_PREFS, theme: 'dark' }
   const calls: { name: string; args: unknown }[] = []
@@ -117,7 +122,7 @@ export function fakeApi(options: FakeOptions): FakeApi {
       folder: '/data/Test-01-karyon',
       inputs: ['/data/Test-01'],
       settings: DEFAULT_RUN_SETTINGS,
-      state: options.live ? 'running' : 'done',
+      state,
       total: images.length,
       done: done.length,
       failed: images.filter((i) => i.state === 'failed').length,
@@ -202,9 +207,9 @@ export function fakeApi(options: FakeOptions): FakeApi {
     },
     'runs.sample': () => run(),
     'runs.list': () => (again ? [run(), again] : [run()]),
-    'runs.pause': () => null,
-    'runs.resume': () => null,
-    'runs.cancel': () => null,
+    'runs.pause': () => become('paused'),
+    'runs.resume': () => become('running'),
+    'runs.cancel': () => become('cancelled'),
     'runs.retry': () => null,
     'runs.reorder': () => null,
     'runs.show': () => null,

@@ -1,5 +1,5 @@
 import type { DeviceChoice, Quality, RunSettings } from '@shared/run'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useApp } from '../../state/app-store'
 import { Select } from '../../ui/small'
 
@@ -18,10 +18,14 @@ export function ChangeForm({
   const [draft, setDraft] = useState(settings)
   const models = useApp((state) => state.models)
   const devices = useApp((state) => state.devices)
+  const form = useRef<HTMLFormElement>(null)
+  // It stands in the place of the button that opened it.
+  useEffect(() => form.current?.querySelector('select')?.focus(), [])
   const set = (change: Partial<RunSettings>) => setDraft({ ...draft, ...change })
   const channel = draft.channel ?? 'auto'
   return (
     <form
+      ref={form}
       className="change"
       onSubmit={(event) => {
         event.preventDefault()

@@ -1,7 +1,9 @@
+import type { ImageRecord, RunSummary } from '@shared/run'
 import { useDeferredValue, useEffect, useMemo } from 'react'
 import { useApp } from '../../state/app-store'
 import { choose, countSample } from '../../state/count-store'
 import { activeRun, loadImages, useRuns } from '../../state/runs-store'
+import { useKeptFocus } from '../../ui/use-kept-focus'
 import { ImageTable } from './image-table'
 import { QueueList } from './queue-list'
 import { QueueSide } from './queue-side'
@@ -22,12 +24,20 @@ export function QueuePage({ runId }: { runId?: string }) {
   return (
     <div className="queue">
       <QueueList runs={runs} selected={run.id} />
-      <section className="queue__run" aria-label={run.name} data-region="run">
-        <RunHead run={run} />
-        <ImageTable run={run} images={images ?? []} />
-      </section>
+      <ShownRun run={run} images={images ?? []} />
       {side.run?.id === run.id && <QueueSide run={side.run} images={side.images} />}
     </div>
+  )
+}
+
+function ShownRun({ run, images }: { run: RunSummary; images: ImageRecord[] }) {
+  const focus = useKeptFocus<HTMLElement>()
+  return (
+    <section className="queue__run" aria-label={run.name} data-region="run" {...focus}>
+      {/* What was asked, opened and filtered is of this run: another begins with none of it. */}
+      <RunHead key={`head ${run.id}`} run={run} />
+      <ImageTable key={`images ${run.id}`} run={run} images={images} />
+    </section>
   )
 }
 

@@ -1,4 +1,5 @@
 import type { RunSummary } from '@shared/run'
+import type { RefObject } from 'react'
 import { useApp } from '../../state/app-store'
 import { routeToHash } from '../../state/route'
 import { useEnds } from '../../state/run-ends'
@@ -6,39 +7,36 @@ import { ask } from '../../state/runs-store'
 import { Icon } from '../../ui/icon'
 import { AskLeave } from '../settings/run-end'
 
+interface Props {
+  run: RunSummary
+  /** The button that asks to cancel. */
+  cancel: RefObject<HTMLButtonElement | null>
+  onCancel(): void
+}
+
 /** What can be done with the run as a whole. Cancelling is asked about first: `onCancel`. */
-export function RunActions({ run, onCancel }: { run: RunSummary; onCancel(): void }) {
+export function RunActions({ run, cancel, onCancel }: Props) {
   const counting = run.state === 'running' || run.state === 'preparing'
+  const halted = run.state === 'paused' || run.state === 'cancelled'
   const ended = run.state === 'done' || run.state === 'failed' || run.state === 'cancelled'
   return (
     <span className="run__actions">
       {counting && <NotifyMe />}
-      {counting && (
-        <button type="button" className="btn" data-pause onClick={() => void ask('runs.pause', run.id)}>
-          <Icon name="pause" />
-          Pause <kbd>Space</kbd>
-        </button>
-      )}
-      {run.state === 'paused' && (
+      {(counting || halted) && (
+        // One button, so that the focus stays when Pause becomes Go on.
         <button
           type="button"
-          className="btn btn--primary"
-          data-pause
-          onClick={() => void ask('runs.resume', run.id)}
+          className={run.state === 'paused' ? 'btn btn--primary' : 'btn'}
+          data-pause={run.state === 'cancelled' ? undefined : true}
+          onClick={() => void ask(counting ? 'runs.pause' : 'runs.resume', run.id)}
         >
-          <Icon name="play" />
-          Go on <kbd>Space</kbd>
+          <Icon name={counting ? 'pause' : 'play'} />
+          {counting ? 'Pause' : 'Go on'} {run.state !== 'cancelled' && <kbd>Space</kbd>}
         </button>
       )}
       {(counting || run.state === 'paused' || run.state === 'waiting') && (
-        <button type="button" className="btn" onClick={onCancel}>
+        <button type="button" className="btn" ref={cancel} onClick={onCancel}>
           Cancel…
-        </button>
-      )}
-      {run.state === 'cancelled' && (
-        <button type="button" className="btn" onClick={() => void ask('runs.resume', run.id)}>
-          <Icon name="play" />
-          Go on
         </button>
       )}
       {run.done > 0 && (

@@ -19,7 +19,7 @@ const MOST_CHIPS = 8
 
 /** What was found and chosen, each of it open to change. */
 export function RunFound({ run }: { run: RunSummary }) {
-  const [changing, setChanging] = useState(false)
+  const [changing, setChanging] = useState<boolean>()
   // What holds for the whole run first: of many plates, the first few stand for all.
   const choices = run.choices
     .filter((choice) => choice.about !== 'geometry')
@@ -44,12 +44,18 @@ export function RunFound({ run }: { run: RunSummary }) {
         )}
         {run.skipped > 0 && <Chip icon="folder">{many(run.skipped, 'file')} left alone</Chip>}
         {run.total > 0 && !changing && (
-          <button type="button" className="btn btn--quiet btn--small" onClick={() => setChanging(true)}>
+          <button
+            type="button"
+            className="btn btn--quiet btn--small"
+            // biome-ignore lint/a11y/noAutofocus: it comes back in the place of the form that had the focus.
+            autoFocus={changing === false}
+            onClick={() => setChanging(true)}
+          >
             Change…
           </button>
         )}
       </div>
-      <Change run={run} open={changing} close={() => setChanging(false)} />
+      <Change run={run} open={changing === true} close={() => setChanging(false)} />
     </>
   )
 }

@@ -1,0 +1,104 @@
+import type { RunSummary } from '@shared/run'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { seriousViolations } from '../e2e/axe'
+import { chromiumPath, pause } from '../e2e/tools'
+import { type FakeWindow, openFakeWindow } from './open-fake'
+
+if (!chromiumPath) console.log('Count and Queue over a fake api: left out, because there is no Chromium.')
+
+describe.runIf(chromiumPath)('Count and Queue over a fake api', () => {
+  let fake: FakeWindow
+  beforeAll(async () => {
+    fake = await openFakeWindow(chromiumPath!, 'fake-page-queue')
+  })
+  afterAll(() => fake?.close())
+
+  const LIVE = 'images=200&nuclei=20&live=1'
+
+  /** Tells the window of the fake's run as it is, but for what is given. */
+  const tell = (page: Page, change: Partial<RunSummary>) =>
+    page.evaluate(async (given) => {
+      const [run] = await window.fake.request('runs.list', {})
+      window.fake.emit([{ type: 'run', run: { ...run!, ...given } }])
+    }, change)
+  const SECOND = { id: 'run-2', name: 'Test-02', state: 'waiting' } as const
+  const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
+  const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent?.trim())
+
+  it('what was asked and opened of one run is gone when another is shown', async () => {
+    const page = await fake.open(LIVE, '#/queue/run-1')
+    await page.locator('.rows--images .rows__line').first().waitFor()
+    await tell(page, SECOND)
+    await button(page, 'Cancel…').click()
+    await button(page, 'Change…').click()
+    await button(page, /^Not read/).click()
+    await page.locator('button[data-run]', { hasText: 'Test-02' }).click()
+    await page.getByRole('heading', { level: 2, name: 'Test-02' }).waitFor()
+    expect(await button(page, 'Cancel the run').count()).toBe(0)
+    expect(await page.locator('.change').count()).toBe(0)
+    expect(await button(page, 'All').getAttribute('aria-pressed')).toBe('true')
+    await page.close()
+  })
+
+  it('what was asked of a run that ends meanwhile is not asked of the next', async () => {
+    const page = await fake.open(LIVE, '#/queue')
+    await page.locator('.rows--images .rows__line').first().waitFor()
+    await tell(page, SECOND)
+    await button(page, 'Cancel…').click()
+    await button(page, 'Cancel the run').waitFor()
+    await tell(page, { state: 'done' })
+    await tell(page, { ...SECOND, state: 'running' })
+    await page.getByRole('heading', { level: 2, name: 'Test-02' }).waitFor()
+    expect(await button(page, 'Cancel the run').count()).toBe(0)
+    await page.locator('button[data-run]', { hasText: 'Test-01' }).click()
+    await button(page, 'Cancel…').waitFor({ state: 'detached' })
+    await page.close()
+  })
+
+  it('the focus goes on with what takes the place of the control pressed', async () => {
+    const page = await fake.open(LIVE, '#/queue/run-1')
+    await page.locator('.rows--images .rows__line').first().waitFor()
+    await button(page, /^Pause/).press('Enter')
+    await button(page, /^Go on/).waitFor()
+    expect(await focused(page)).toBe('Go on Space')
+    await page.keyboard.press('Enter')
+    await button(page, /^Pause/).waitFor()
+    expect(await focused(page)).toBe('Pause Space')
+    await button(page, 'Cancel…').press('Enter')
+    // The question takes the focus, at the answer that changes nothing.
+    expect(await focused(page)).toBe('Keep counting')
+    expect(await seriousViolations(page)).toEqual([])
+    await page.keyboard.press('Enter')
+    expect(await focused(page)).toBe('Cancel…')
+    await page.keyboard.press('Enter')
+    await button(page, 'Cancel the run').press('Enter')
+    await button(page, /^Go on/).waitFor()
+    expect(await focused(page)).toBe('Go on')
+    await button(page, 'Change…').press('Enter')
+    expect(await page.evaluate(() => document.activeElement?.closest('.change')?.className)).toBe('change')
+    await page.locator('.change').getByRole('button', { name: 'Cancel' }).press('Enter')
+    expect(await focused(page)).toBe('Change…')
+    await page.close()
+  })
+
+  it('the focus is not lost with a run that ends, nor taken where it was elsewhere', async () => {
+    const page = await fake.open(LIVE, '#/queue/run-1')
+    await page.locator('.rows--images .rows__line').first().waitFor()
+    await button(page, /^Pause/).focus()
+    await tell(page, { state: 'done' })
+    await button(page, /^Pause/).waitFor({ state: 'detached' })
+    expect(await focused(page)).toBe('Results')
+    await tell(page, { state: 'running' })
+    await button(page, /^Pause/).focus()
+    await page.locator('.run__head h2').click()
+    await tell(page, { state: 'done' })
+    await button(page, /^Pause/).waitFor({ state: 'detached' })
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY')
+    await page.close()
+  })
+
+  it('said nothing to the console', () => {
+    expect(fake.wrong).toEqual([])
+  })
+})
