@@ -147,6 +147,13 @@ describe.runIf(chromiumPath)('every place over a fake api', () => {
     await page.keyboard.press('x')
     const swapped = await page.locator('.compare__delta .value').innerText()
     expect(swapped).not.toBe(delta === '0' ? 'x' : delta)
+    await page.keyboard.press('ArrowRight')
+    // The next comparison has A and B as they were chosen, and begins with the largest difference.
+    await page.getByRole('button', { name: 'Choose others…' }).click()
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    await page.locator('.panes .stage').nth(1).waitFor()
+    expect(await page.locator('.compare__delta .value').innerText()).toBe(delta)
+    expect(await page.locator('.filmstrip__item').first().getAttribute('aria-current')).toBe('true')
     await pause(400)
     await screenshot(page, 'fake-compare')
     expect(await seriousViolations(page)).toEqual([])

@@ -31,6 +31,10 @@ export const useCompare = create<CompareState>(() => ({
   lower: 'fields',
 }))
 
+/** Another comparison: A and B as they were chosen, the first field of the order. */
+export const beginCompare = () =>
+  useCompare.setState({ image: undefined, difference: undefined, swapped: false })
+
 export const swap = () => useCompare.setState({ swapped: !useCompare.getState().swapped })
 
 /** The first press shows A and B in turn; each further one changes between them. */

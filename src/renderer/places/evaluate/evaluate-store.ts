@@ -9,6 +9,7 @@ import type {
 import type { PathHandle } from '@shared/path-handle'
 import { create } from 'zustand'
 import { api, asFailure, tell } from '../../state/app-store'
+import { beginCompare } from '../compare/compare-store'
 import { useLook, worstFirst } from './look-store'
 
 /** Something the user chose, with the words it is shown by. */
@@ -167,6 +168,7 @@ export async function runComparison(): Promise<void> {
   try {
     const args = plain({ a: a.source, b: b.source, images: compareImages?.id })
     const comparison = await api().request('evaluate.compare', args)
+    beginCompare()
     set({ comparison, work: { state: 'idle' }, compareForm: false })
   } catch (error) {
     failed('comparison', error)
