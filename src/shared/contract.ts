@@ -165,11 +165,12 @@ export interface Histogram {
   white: number
 }
 
-/** A plate of a run and its size. */
+/** A plate of a run, its size and its channels as the plan named them; none where the run does not say. */
 export interface PlateShape {
   name: string
   rows: number
   columns: number
+  channels: string[]
 }
 
 export interface FolderListing {

@@ -98,6 +98,21 @@ describe.runIf(chromiumPath)('Count and Queue over a fake api', () => {
     await page.close()
   })
 
+  it('Change… of a counted run offers every channel of its plates', async () => {
+    const page = await fake.open('images=8&nuclei=20', '#/queue/run-1')
+    await page.locator('.rows--images .rows__line').first().waitFor()
+    await button(page, 'Change…').click()
+    const nuclei = page.getByLabel('Nuclei in')
+    expect(await nuclei.locator('option').allInnerTexts()).toEqual(['automatic', 'DNA', 'Actin'])
+    await nuclei.selectOption('Actin')
+    await button(page, 'Use these').click()
+    await page.getByRole('heading', { level: 2, name: 'Test-01 again' }).waitFor()
+    expect(await fake.called(page, 'runs.again')).toMatchObject([
+      { runId: 'run-1', settings: { channel: 'Actin' } },
+    ])
+    await page.close()
+  })
+
   it('said nothing to the console', () => {
     expect(fake.wrong).toEqual([])
   })

@@ -27,6 +27,7 @@ import { licences } from './licences'
 import { modelView } from './models-view'
 import { type CountedImage, nucleiColumns } from './nuclei-columns'
 import { PixelStore } from './pixels/pixel-store'
+import { channelNames } from './plan-view'
 import { Plans } from './plans'
 import { PrefsStore } from './prefs-store'
 import { resultsFolder } from './results-folder'
@@ -134,7 +135,10 @@ export async function openServices(options: AdapterOptions): Promise<ServicesPor
     'runs.reorder': ({ runIds }) => done(services.reorder(runIds)),
     'runs.remove': async ({ runId }) => done(await services.remove(runId)),
     'runs.plates': ({ runId }) =>
-      services.plates(runId).map(({ name, geometry: { rows, columns } }) => ({ name, rows, columns })),
+      services.plates(runId).map((plate) => {
+        const { name, geometry } = plate
+        return { name, rows: geometry.rows, columns: geometry.columns, channels: channelNames(plate) }
+      }),
     'runs.images': ({ runId }) => inTurns(services.eachImage(runId)),
     'runs.nuclei': ({ runId, index }) => services.nuclei(runId, index),
     'runs.export': async ({ runId, choice }) => ({ folder: await services.exportRun(runId, choice) }),

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { conventions } from '@core/plate/conventions'
-import type { Scan } from '@core/plate/plate-image'
+import type { Plate, Scan } from '@core/plate/plate-image'
 import type { FailureWords, Plan, PlanPlate } from '@shared/contract'
 import type { Preview } from '../services/index'
 
@@ -29,7 +29,7 @@ export function planView(paths: string[], { scan, choices }: Preview): Plan {
       columns: plate.geometry.columns,
       wells: plate.wells.length,
       sites: Math.ceil(Math.max(0, ...(fields.get(plate.name)?.values() ?? [])) / times),
-      channels: plate.channels.map(({ key, info }, i) => info.name ?? key ?? `channel ${i + 1}`),
+      channels: channelNames(plate),
       zPlanes: Math.max(1, plate.zPlanes.length),
       timePoints: times,
       notes: plate.notes,
@@ -53,6 +53,11 @@ export function planView(paths: string[], { scan, choices }: Preview): Plan {
     warnings: scan.warnings,
     nothing: scan.sets.length === 0 ? nothingIn(names, scan) : undefined,
   }
+}
+
+/** What the channels of a plate are called where one is chosen. */
+export function channelNames({ channels }: Plate): string[] {
+  return channels.map(({ key, info }, i) => info.name ?? key ?? `channel ${i + 1}`)
 }
 
 const READS = 'Karyon reads TIFF, OME-TIFF, PNG, JPEG, WebP and BMP images'

@@ -213,7 +213,7 @@ export function fakeApi(options: FakeOptions): FakeApi {
     'runs.retry': () => null,
     'runs.reorder': () => null,
     'runs.show': () => null,
-    'runs.plates': () => [{ name: 'Test-01', rows: 16, columns: 24 }],
+    'runs.plates': () => [{ name: 'Test-01', rows: 16, columns: 24, channels: ['DNA', 'Actin'] }],
     'runs.images': () => images,
     'runs.nuclei': ({ index }) => nuclei(index),
     'runs.export': () => ({ folder: '/data/Test-01-karyon' }),

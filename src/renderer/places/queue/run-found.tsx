@@ -62,10 +62,12 @@ export function RunFound({ run }: { run: RunSummary }) {
 
 function Change({ run, open, close }: { run: RunSummary; open: boolean; close(): void }) {
   const images = useRuns((state) => state.images[run.id])
+  const plates = useRuns((state) => state.plates[run.id])
   if (!open) return null
-  const channels = [
-    ...new Set((images ?? []).map((image) => image.channel).filter((name) => name !== undefined)),
-  ]
+  const ofPlates = [...new Set((plates ?? []).flatMap((plate) => plate.channels))]
+  // Where no plate tells its channels, those that were counted are what is known.
+  const counted = (images ?? []).map((image) => image.channel).filter((name) => name !== undefined)
+  const channels = ofPlates.length > 1 ? ofPlates : [...new Set(counted)]
   return (
     <>
       <p className="small faint">
