@@ -1,0 +1,87 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumPath, pause, screenshot } from '../e2e/tools'
+import { type FakeWindow, openFakeWindow } from './open-fake'
+
+if (!chromiumPath) console.log('The window over a fake api: left out, because there is no Chromium.')
+
+describe.runIf(chromiumPath)('the window over a fake api', () => {
+  let fake: FakeWindow
+  beforeAll(async () => {
+    fake = await openFakeWindow(chromiumPath!, 'fake-page-window')
+  })
+  afterAll(() => fake?.close())
+
+  const PLATE = 'images=400&nuclei=60'
+
+  /** Runs of the same images beside the fake's own. */
+  const addRuns = (page: Page, names: Record<string, string>) =>
+    page.evaluate(async (given) => {
+      const [run] = await window.fake.request('runs.list', {})
+      const runs = Object.entries(given).map(([id, name]) => ({ ...run!, id, name }))
+      window.fake.emit(runs.map((one) => ({ type: 'run' as const, run: one })))
+    }, names)
+
+  const PLACES = ['#/count', '#/queue', '#/review/run-1', '#/review/run-1/image/0', '#/evaluate', '#/devices']
+
+  /** One page of this size that goes to every place in turn. */
+  async function everyPlace(
+    size: { width: number; height: number },
+    look: (page: Page, place: string) => Promise<void>,
+  ): Promise<void> {
+    const page = await fake.open(PLATE, PLACES[0], size)
+    for (const place of PLACES) {
+      await page.evaluate((hash) => {
+        window.location.hash = hash
+      }, place)
+      await pause(300)
+      await look(page, place)
+    }
+    await page.close()
+  }
+
+  const LARGE_ENOUGH = [
+    { width: 1180, height: 760 },
+    { width: 1440, height: 900 },
+  ]
+  it.each(LARGE_ENOUGH)('has no scroll bars at $width × $height', async (size) => {
+    await everyPlace(size, async (page, place) => {
+      const { all, shown } = await page.evaluate(() => {
+        const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement
+        return { all: [scrollWidth, scrollHeight], shown: [clientWidth, clientHeight] }
+      })
+      expect([place, ...all]).toEqual([place, size.width, size.height])
+      expect([place, ...shown]).toEqual([place, size.width, size.height])
+    })
+  })
+
+  const ZOOMED = [
+    { zoom: 150, width: 960, height: 600 },
+    { zoom: 200, width: 720, height: 450 },
+  ]
+
+  it.each(ZOOMED)('at a zoom of $zoom % keeps its smallest size and is scrolled', async (size) => {
+    await everyPlace(size, async (page, place) => {
+      const app = await page.evaluate(() => {
+        const { width, height } = document.querySelector('.app')!.getBoundingClientRect()
+        window.scrollTo(9999, 9999)
+        const { right, bottom } = document.querySelector('.strip')!.getBoundingClientRect()
+        return { width, height, right, bottom }
+      })
+      await screenshot(page, `fake-small-${size.width}-${PLACES.indexOf(place)}`)
+      const end = { right: size.width, bottom: size.height }
+      expect({ place, ...app }).toEqual({ place, width: 1180, height: 760, ...end })
+      if (place !== '#/review/run-1') return
+      // The map is as large as in the smallest window, not what is left of 450 px.
+      expect((await page.locator('.plate').boundingBox())!.width).toBeGreaterThan(400)
+      await page.keyboard.press('Control+k')
+      const dialog = (await page.locator('.dialog--find').boundingBox())!
+      expect(dialog.x).toBeCloseTo((size.width - dialog.width) / 2, 0)
+      await page.keyboard.press('Escape')
+    })
+  })
+
+  it('said nothing to the console', () => {
+    expect(fake.wrong).toEqual([])
+  })
+})
