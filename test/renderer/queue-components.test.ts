@@ -113,6 +113,33 @@ describe.runIf(chromiumPath)('Count and Queue over a fake api', () => {
     await page.close()
   })
 
+  it('a plan that was left waits, and starts nothing when one comes back', async () => {
+    const page = await fake.open('images=8&nuclei=20')
+    await page.keyboard.press('Control+o')
+    await page.getByText(/^starts in \d s$/).waitFor()
+    await page.keyboard.press('Alt+2')
+    await page.locator('.results').waitFor()
+    await pause(5300)
+    await page.keyboard.press('Alt+1')
+    await page.getByText('waits for you').waitFor()
+    await pause(600)
+    expect(await fake.called(page, 'runs.create')).toEqual([])
+    // Left before the names were read: nobody has seen the plan yet.
+    await page.evaluate(() => {
+      const { request } = window.fake
+      window.fake.request = async (name, args) => {
+        if (name === 'plan.preview') await new Promise((done) => setTimeout(done, 400))
+        return request(name, args)
+      }
+    })
+    await page.keyboard.press('Control+o')
+    await page.keyboard.press('Alt+2')
+    await pause(800)
+    await page.keyboard.press('Alt+1')
+    await page.getByText('waits for you').waitFor()
+    await page.close()
+  })
+
   it('said nothing to the console', () => {
     expect(fake.wrong).toEqual([])
   })

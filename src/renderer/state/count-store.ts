@@ -39,9 +39,12 @@ export async function plan(handles: PathHandle[], settings = preferred(), wait =
   try {
     const found = await api().request('plan.preview', { handles: handles.map((h) => h.id), settings, ticket })
     if (mine !== turn) return
-    // What is being counted already is not counted again without being asked.
+    // What is being counted already is not counted again without being asked, nor what nobody has seen the plan of.
     const counting = runsOf(handles).some(isActive)
-    const startsAt = wait && found.images > 0 && !counting ? Date.now() + WAIT_S * 1000 : undefined
+    const { route } = useApp.getState()
+    const seen = route.place === 'count' && route.tab === 'new'
+    const waits = !wait || found.images === 0 || counting || !seen
+    const startsAt = waits ? undefined : Date.now() + WAIT_S * 1000
     set({ step: 'plan', handles, plan: found, settings, startsAt })
   } catch (error) {
     if (mine === turn) set({ step: 'failed', ...asFailure(error) })

@@ -26,6 +26,8 @@ export function PlanView({ now }: { now: PlanStep }) {
   useEffect(() => {
     if (startsAt && seconds <= 0) void start()
   }, [startsAt, seconds])
+  // Who leaves the plan is not looking at it: it waits from then on.
+  useEffect(() => hold, [])
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.key === 'Escape' && !useApp.getState().dialog) dismiss()
