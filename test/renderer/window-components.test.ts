@@ -81,6 +81,33 @@ describe.runIf(chromiumPath)('the window over a fake api', () => {
     })
   })
 
+  it('Review: another run begins at the top of its tables', async () => {
+    const page = await fake.open(PLATE, '#/review/run-1')
+    await page.locator('[data-well="E04"]').waitFor()
+    await addRuns(page, { 'run-2': 'Test-02' })
+    const show = async (run: string) => {
+      await page.locator('.bar select').selectOption(run)
+      await page.waitForFunction((id) => window.location.hash === `#/review/${id}`, run)
+      await page.locator('[data-well="E04"]').waitFor()
+    }
+    // Both have been looked at: no moment without images comes between them.
+    await show('run-2')
+    await show('run-1')
+    const top = () =>
+      page.locator('[aria-label="Wells"][role="rowgroup"]').evaluate((element) => element.scrollTop)
+    const wells = page.getByRole('rowgroup', { name: 'Wells' })
+    await wells.focus()
+    await page.keyboard.press('End')
+    await page.waitForFunction(
+      () => document.querySelector('[aria-label="Wells"][role="rowgroup"]')!.scrollTop > 1000,
+    )
+    await show('run-2')
+    await pause(300)
+    expect(await top()).toBe(0)
+    expect(await page.locator('.results__side').innerText()).toContain('Pick a well')
+    await page.close()
+  })
+
   it('said nothing to the console', () => {
     expect(fake.wrong).toEqual([])
   })

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useLayoutEffect } from 'react'
 import { many } from '../../logic/format'
 import { go } from '../../state/address'
 import { reviewRun, useReview } from '../../state/review-store'
@@ -32,11 +32,12 @@ export function ReviewPlace({
   const id = run?.id
   const images = useRuns((state) => (id ? state.images[id] : undefined))
   const lastImage = useReview((state) => state.image)
+  // Before anything of the run is drawn: its tables would scroll to what is selected in the one before.
+  useLayoutEffect(() => {
+    if (id) reviewRun(id)
+  }, [id])
   useEffect(() => {
-    if (id) {
-      reviewRun(id)
-      void loadImages(id)
-    }
+    if (id) void loadImages(id)
   }, [id])
   const shown = index ?? lastImage ?? images?.find((image) => image.state === 'done')?.index
   const image = imageOf(images, shown)
@@ -107,10 +108,10 @@ export function ReviewPlace({
       </header>
       {!run ? (
         <NoRun />
-      ) : tab === 'image' && shown !== undefined ? (
+      ) : remembered !== run.id ? null : tab === 'image' && shown !== undefined ? (
         <ImagePage key={run.id} run={run} images={images ?? []} index={shown} />
       ) : (
-        <PlatePage run={run} images={images ?? []} />
+        <PlatePage key={run.id} run={run} images={images ?? []} />
       )}
     </main>
   )
