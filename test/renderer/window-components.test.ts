@@ -108,6 +108,24 @@ describe.runIf(chromiumPath)('the window over a fake api', () => {
     await page.close()
   })
 
+  it('Tab leaves the export menu, which closes, and goes on from its button', async () => {
+    const page = await fake.open('images=8&nuclei=20', '#/review/run-1')
+    await page.locator('.plate').waitFor()
+    await page.keyboard.press('Control+e')
+    await page.getByRole('menu').waitFor()
+    await page.keyboard.press('Tab')
+    expect(await page.getByRole('menu').count()).toBe(0)
+    // The first control after the bar.
+    expect(await page.evaluate(() => document.activeElement?.closest('label')?.textContent)).toMatch(/^Show/)
+    await page.keyboard.press('Control+e')
+    await page.keyboard.press('F6')
+    await page.getByRole('menu').waitFor({ state: 'detached' })
+    await page.keyboard.press('Control+e')
+    await page.keyboard.press('Escape')
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Export')
+    await page.close()
+  })
+
   it('said nothing to the console', () => {
     expect(fake.wrong).toEqual([])
   })

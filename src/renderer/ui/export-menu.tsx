@@ -19,7 +19,7 @@ interface Props<T extends ExportItem> {
   children?(close: () => void): ReactNode
 }
 
-/** The menu of everything that can be written: Ctrl E opens it, arrows go through it, Escape leaves. */
+/** The menu of everything that can be written: Ctrl E opens it, arrows go through it, Escape and Tab leave. */
 export function ExportMenu<T extends ExportItem>(props: Props<T>) {
   const { items, onPick, busy, disabled = false, primary = false, children } = props
   const [open, setOpen] = useState(false)
@@ -49,6 +49,11 @@ export function ExportMenu<T extends ExportItem>(props: Props<T>) {
     if (event.key === 'Escape') {
       close()
       box.current?.querySelector('button')?.focus()
+    } else if (event.key === 'Tab') {
+      // The browser goes on from where the focus is: the button, not an item that goes with the menu.
+      box.current?.querySelector('button')?.focus()
+      close()
+      return
     } else if (event.key === 'ArrowDown') all[(at + 1) % all.length]?.focus()
     else if (event.key === 'ArrowUp') all[(at + all.length - 1) % all.length]?.focus()
     else return
@@ -56,7 +61,14 @@ export function ExportMenu<T extends ExportItem>(props: Props<T>) {
     event.stopPropagation()
   }
   return (
-    <div className="export-box" ref={box}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the focus leaves it; it takes nothing itself.
+    <div
+      className="export-box"
+      ref={box}
+      onBlur={({ relatedTarget }) => {
+        if (relatedTarget && !box.current?.contains(relatedTarget)) close()
+      }}
+    >
       <button
         type="button"
         className={primary ? 'btn btn--primary' : 'btn'}
