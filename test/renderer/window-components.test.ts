@@ -126,6 +126,20 @@ describe.runIf(chromiumPath)('the window over a fake api', () => {
     await page.close()
   })
 
+  it('Find or run: runs that look alike come and go with what is typed', async () => {
+    const page = await fake.open('images=8&nuclei=20', '#/count')
+    await addRuns(page, { 'run-2': 'Test-01', 'run-3': 'Test-01', 'run-4': 'Test-01' })
+    await page.keyboard.press('Control+k')
+    const find = page.getByRole('combobox', { name: 'Find or run' })
+    await find.fill('test')
+    expect(await page.getByRole('option').count()).toBe(4)
+    await find.fill('licences')
+    expect(await page.getByRole('option').allInnerTexts()).toEqual(['Licences'])
+    await find.fill('test')
+    expect(await page.getByRole('option').count()).toBe(4)
+    await page.close()
+  })
+
   it('said nothing to the console', () => {
     expect(fake.wrong).toEqual([])
   })

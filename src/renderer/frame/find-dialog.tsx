@@ -8,6 +8,8 @@ import { Icon, type IconName } from '../ui/icon'
 import { closeDialog, ModalDialog } from './dialog'
 
 interface Entry {
+  /** The run's id; of everything else the label tells it from the others. */
+  id?: string
   icon: IconName
   label: string
   end?: string
@@ -41,6 +43,7 @@ function useEntries(): Entry[] {
     const found = [...runs].reverse().map((run): Entry => {
       const done = run.state === 'done'
       return {
+        id: run.id,
         icon: 'plate',
         label: run.name,
         end: done ? many(run.nuclei, 'nucleus', 'nuclei') : run.state,
@@ -101,7 +104,7 @@ export function FindDialog() {
       <div className="menu menu--flat" id="find-hits" role="listbox" aria-label="Found">
         {hits.map((entry, i) => (
           <div
-            key={`${entry.label} ${entry.end}`}
+            key={entry.id ?? entry.label}
             id={`hit-${i}`}
             role="option"
             tabIndex={-1}
