@@ -132,7 +132,7 @@ describe.runIf(chromiumPath)('components over a fake api', () => {
     expect(await page.locator('.results__notes').innerText()).toMatch(/Debris|Blurred/)
     await page.getByLabel('Show').selectOption('confidence')
     expect(await page.locator('.results__dist h2').innerText()).toContain('Mean confidence')
-    await page.getByRole('button', { name: /^Debris: \d+ images/ }).click()
+    await page.getByRole('button', { name: /^Debris: \d+ wells/ }).click()
     const shown = Number(
       await page.locator('[role="table"][aria-label="Wells"]').getAttribute('aria-rowcount'),
     )

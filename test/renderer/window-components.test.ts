@@ -59,7 +59,6 @@ describe.runIf(chromiumPath)('the window over a fake api', () => {
     { zoom: 150, width: 960, height: 600 },
     { zoom: 200, width: 720, height: 450 },
   ]
-
   it.each(ZOOMED)('at a zoom of $zoom % keeps its smallest size and is scrolled', async (size) => {
     await everyPlace(size, async (page, place) => {
       const app = await page.evaluate(() => {
@@ -137,6 +136,33 @@ describe.runIf(chromiumPath)('the window over a fake api', () => {
     expect(await page.getByRole('option').allInnerTexts()).toEqual(['Licences'])
     await find.fill('test')
     expect(await page.getByRole('option').count()).toBe(4)
+    await page.close()
+  })
+
+  it('a flag tells how many of what is listed carry it: wells of the plate shown, images of all', async () => {
+    const page = await fake.open('images=8&nuclei=20', '#/review/run-1')
+    await page.locator('.plate').waitFor()
+    // Both fields of A01 and one of A02 are empty; so is one of another plate.
+    await page.evaluate(async () => {
+      const images = await window.fake.request('runs.images', { runId: 'run-1' })
+      const empty = [0, 1, 4, 7].map((i) => ({
+        ...images[i]!,
+        flags: ['empty' as const],
+        plate: i === 7 ? 'Test-02' : 'Test-01',
+      }))
+      window.fake.emit(empty.map((image) => ({ type: 'image' as const, runId: 'run-1', image })))
+    })
+    const chip = page.getByRole('button', { name: /^Empty/ })
+    await chip.waitFor()
+    expect(await chip.getAttribute('aria-label')).toBe('Empty: 2 wells')
+    await chip.click()
+    const wells = page.locator('[role="table"][aria-label="Wells"]')
+    expect(await wells.getAttribute('aria-rowcount')).toBe('2')
+    await page.getByRole('button', { name: /^Images/ }).click()
+    // Images of every plate are listed.
+    expect(await chip.getAttribute('aria-label')).toBe('Empty: 4 images')
+    const listed = page.locator('[role="table"][aria-label="Images"]')
+    expect(await listed.getAttribute('aria-rowcount')).toBe('4')
     await page.close()
   })
 

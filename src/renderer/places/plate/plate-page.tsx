@@ -51,7 +51,7 @@ export function PlatePage({ run, images }: { run: RunSummary; images: ImageRecor
   return (
     <div className="results">
       <div className="results__main">
-        <PlateTools {...{ images, metrics, metric, plates, plate, fields }} />
+        <PlateTools {...{ images, rows, metrics, metric, plates, plate, fields }} />
         <div className={hasPlate ? 'results__map' : 'results__map results__map--loose'} data-region="map">
           {hasPlate && (
             <section aria-label="Heat map">

@@ -1,14 +1,15 @@
 import type { ImageRecord } from '@shared/run'
-import { useMemo } from 'react'
 import type { Metric, MetricKey } from '../../logic/metrics'
 import { useReview } from '../../state/review-store'
 import { Segments, Select } from '../../ui/small'
 import { NOTHING_SELECTED, useMarks } from './marks-store'
-import type { ScaleKey } from './plate-scale'
+import type { ScaledRow, ScaleKey } from './plate-scale'
 import { QualityFlags } from './quality-flags'
 
 interface Props {
   images: ImageRecord[]
+  /** Wells of the plate shown. */
+  rows: ScaledRow[]
   metrics: Metric[]
   metric: Metric
   plates: string[]
@@ -18,14 +19,8 @@ interface Props {
 }
 
 /** What is shown of which plate, on which scale; flags at the right. */
-export function PlateTools({ images, metrics, metric, plates, plate, fields }: Props) {
+export function PlateTools({ images, rows, metrics, metric, plates, plate, fields }: Props) {
   const { scale, robust } = useMarks()
-  const wells = useReview((state) => state.rows === 'wells') && fields !== undefined
-  // What a press on a flag can show: wells are those of one plate, images and nuclei those of all.
-  const flagged = useMemo(
-    () => (wells ? images.filter((image) => image.well && (image.plate ?? '') === plate) : images),
-    [images, wells, plate],
-  )
   return (
     <div className="results__tools" data-region="tools">
       <Select<MetricKey>
@@ -71,7 +66,7 @@ export function PlateTools({ images, metrics, metric, plates, plate, fields }: P
         <span className="small faint results__hint">median of {fields} fields</span>
       )}
       <span className="grow" />
-      <QualityFlags images={flagged} />
+      <QualityFlags images={images} rows={rows} />
     </div>
   )
 }

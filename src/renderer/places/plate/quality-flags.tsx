@@ -4,15 +4,23 @@ import { QUALITY_FLAGS } from '../../logic/flags'
 import { int, many } from '../../logic/format'
 import { useReview } from '../../state/review-store'
 import { Icon } from '../../ui/icon'
+import type { ScaledRow } from './plate-scale'
 
-/** How many images carry each flag; a press shows only those. */
-export function QualityFlags({ images }: { images: ImageRecord[] }) {
+interface Props {
+  images: ImageRecord[]
+  /** Wells of the plate shown. */
+  rows: ScaledRow[]
+}
+
+/** How many of what is listed carry each flag, wells of the plate or images of all; a press shows only those. */
+export function QualityFlags({ images, rows }: Props) {
   const flag = useReview((state) => state.flag)
+  const wells = useReview((state) => state.rows === 'wells') && rows.length > 0
   const counts = useMemo(() => {
     const all = new Map<ImageFlag, number>()
-    for (const image of images) for (const f of image.flags) all.set(f, (all.get(f) ?? 0) + 1)
+    for (const { flags } of wells ? rows : images) for (const f of flags) all.set(f, (all.get(f) ?? 0) + 1)
     return all
-  }, [images])
+  }, [images, rows, wells])
   const present = QUALITY_FLAGS.filter((f) => counts.has(f.flag) || f.flag === flag)
   if (present.length === 0) return <span className="small faint">No flags</span>
   return (
@@ -25,7 +33,7 @@ export function QualityFlags({ images }: { images: ImageRecord[] }) {
           type="button"
           className={flag === f.flag ? 'chip chip--attention' : 'chip'}
           aria-pressed={flag === f.flag}
-          aria-label={`${f.label}: ${many(counts.get(f.flag) ?? 0, 'image')}`}
+          aria-label={`${f.label}: ${many(counts.get(f.flag) ?? 0, wells ? 'well' : 'image')}`}
           onClick={() => useReview.setState({ flag: flag === f.flag ? undefined : f.flag })}
         >
           <Icon name={f.icon} />
