@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { KaryonError, toFailure } from '@core/errors'
+import { clusterColumn } from '@core/evaluate/cluster-column'
 import { type ComparedImage, compareSets, type Segmenter } from '@core/evaluate/compare-sets'
 import type { ErrorPalette } from '@core/evaluate/error-map'
 import { type Evaluation, evaluation } from '@core/evaluate/evaluation'
@@ -50,9 +51,6 @@ const EVALUATE_USAGE = `karyon evaluate --targets PATH --predictions PATH [--pre
   --json         the result as JSON on standard output
 Exit code: 0 all compared, 2 some images could not be compared, 1 nothing could be done.
 `
-
-/** Columns that say which images are not independent: parts of one field, fields of one well. */
-const CLUSTER_COLUMNS = ['cluster', 'mosaic', 'well']
 
 interface Groups {
   /** Where they come from, in words. */
@@ -175,15 +173,14 @@ async function run(options: Options, io: CommandIo): Promise<number> {
   const groups = columns
     ? groupsFrom(columns, options.by, comparison.images)
     : files && (await looks(comparison.images, files))
-  const clusterColumn =
-    columns && CLUSTER_COLUMNS.find((name) => columns.columns.some((column) => column.toLowerCase() === name))
+  const clusters = columns && clusterColumn(columns)
   const groupOf = groups && new Map(comparison.images.map((image, i) => [image, groups.of[i]]))
   const result = evaluation(comparison, segmenters, {
     targets: { path: targets.path, kind: targets.kind },
     groupOf: groupOf && ((image) => groupOf.get(image)),
     groupSource: groups?.source,
-    clusterOf: clusterColumn ? (image) => columns?.value(image.name, clusterColumn) : undefined,
-    clusteredBy: clusterColumn,
+    clusterOf: clusters && ((image) => clusters.of(image.name)),
+    clusteredBy: clusters?.by,
   })
   if (options.out) await writeResults(options, result, await provenance(options, result, segmenters), files)
   io.stdout.write(

@@ -105,6 +105,22 @@ describe('karyon evaluate', () => {
     expect(JSON.parse(readFileSync(join(folder, 'out/evaluation.json'), 'utf8'))).toEqual(json)
   })
 
+  it('draws wells of one name together only within one plate', async () => {
+    const sets = await writeSets()
+    const p = async (table: string) => {
+      const groups = put(folder, 'groups.csv', table)
+      const to = ['--targets', sets.targets, '--predictions', sets.good, '--predictions', sets.poor]
+      const { out } = await run(...to, '--groups', groups, '--by', 'well', '--json')
+      const json = JSON.parse(out) as EvaluationJson
+      expect(json.clustered_by).toBe('well')
+      return json.comparisons[0].S.p
+    }
+    // All differences have one sign: 2 of the 2ⁿ patterns of n units are as far from 0.
+    expect(await p('image,Plate,Well\na,P1,A01\nb,P2,A01\nc,P1,A02\n')).toBe(2 / 8)
+    expect(await p('image,plate,well\na,P1,A01\nb,P1,A01\nc,P1,A02\n')).toBe(2 / 4)
+    expect(await p('image,well\na,A01\nb,A01\nc,A02\n')).toBe(2 / 4)
+  })
+
   it('breaks down by another column and prints a table', async () => {
     const sets = await writeSets()
     const groups = put(folder, 'groups.csv', 'image,plate\na,P1\nb,P2\nc,P10\n')

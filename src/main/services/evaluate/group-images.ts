@@ -1,5 +1,6 @@
 import { classifyLook } from '@core/classical/look/classify-look'
 import { KaryonError } from '@core/errors'
+import { clusterColumn } from '@core/evaluate/cluster-column'
 import type { ComparedImage } from '@core/evaluate/compare-sets'
 import { groupings, type OpenSetup } from './open-setup'
 
@@ -9,9 +10,6 @@ export interface Grouped {
   /** In words; undefined without groups. */
   source?: string
 }
-
-/** Columns that say which images are not independent: parts of one field, fields of one well. */
-const CLUSTER_COLUMNS = ['cluster', 'mosaic', 'well']
 
 /**
  * The group of each image, by look, plate, well or a column of the table.
@@ -59,11 +57,8 @@ export async function groupImages(
 
 /** What is drawn together for intervals and tests: a column of the table, else the wells of a run or of names. */
 export function clustersOf(images: readonly ComparedImage[], { table, places }: OpenSetup) {
-  const column =
-    table && CLUSTER_COLUMNS.find((name) => table.columns.some((other) => other.toLowerCase() === name))
-  if (table && column) {
-    return { by: column, of: (image: ComparedImage) => table.value(image.name, column) }
-  }
+  const column = table && clusterColumn(table)
+  if (column) return { by: column.by, of: (image: ComparedImage) => column.of(image.name) }
   const wells = new Set(images.map((image) => wellOf(image)))
   function wellOf(image: ComparedImage): string | undefined {
     const { plate, well } = places.of(image)
