@@ -93,6 +93,21 @@ describe('countClassical', () => {
     expect(Math.max(0, ...new Set(labels.data))).toBe(nuclei.length)
   })
 
+  it.each([
+    [40_000, 16],
+    [16, 40_000],
+  ])('counts nuclei in a strip of %i × %i px', async (width, height) => {
+    const data = Uint8Array.from({ length: width * height }, (_, i) => {
+      const [x, y] = [i % width, Math.floor(i / width)]
+      return Math.hypot(((width > height ? x : y) % 400) - 200, (width > height ? y : x) - 8) < 6 ? 200 : 10
+    })
+    const settings = { group: 'small fluorescent' } as const
+    const found = await countClassical(fakeField(width, height, data), { channel: 0 })
+    expect(found.look).toBeDefined()
+    const { nuclei } = await countClassical(fakeField(width, height, data), { channel: 0, settings })
+    expect(nuclei).toHaveLength(100)
+  })
+
   it('sees saturation in any colour', async () => {
     const top = Math.max(...simulated.image)
     const value = (i: number) => Math.min(255, Math.round((400 * simulated.image[i]!) / top))

@@ -32,8 +32,9 @@ export function lookFeatures(raster: Raster): number[] {
 }
 
 function everyNth({ width, height, samples, data }: Raster, n: number): Raster {
-  const w = Math.floor(width / n)
-  const h = Math.floor(height / n)
+  // Of a strip narrower than the step one row stays.
+  const w = Math.max(1, Math.floor(width / n))
+  const h = Math.max(1, Math.floor(height / n))
   const out = data.slice(0, w * h * samples)
   for (let y = 0, o = 0; y < h; y++) {
     for (let x = 0; x < w; x++) {
