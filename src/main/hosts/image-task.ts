@@ -59,6 +59,8 @@ export interface CountWork extends Work {
   channel: { index: number } | { wanted: string }
   labelsPath?: string
   overlayPath?: string
+  /** As the plate's own files tell it; what the image says itself goes before. */
+  pixelSizeUm?: { x: number; y: number }
   /** Largest tile side of a network; its own when left out. Set only by the bench. */
   tileSize?: number
 }

@@ -63,7 +63,7 @@ async function count(
         : await pickChannel(field, task.channel.wanted, segmenter.score)
     const { width, height } = field
     const labels = task.labelsPath
-      ? new LabelTiffWriter(width, height, { pixelSizeUm: metadata.pixelSizeUm })
+      ? new LabelTiffWriter(width, height, { pixelSizeUm: metadata.pixelSizeUm ?? task.pixelSizeUm })
       : undefined
     const overlay = task.overlayPath ? new OverlayLabels(width, height) : undefined
     const sinks = [labels, overlay].filter((sink) => sink !== undefined)

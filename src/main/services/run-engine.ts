@@ -250,6 +250,7 @@ export class RunEngine {
         source.channelIndex === undefined ? { wanted: settings.channel } : { index: source.channelIndex },
       labelsPath: settings.labels ? join(files.labels, outputName(record, '_labels.tif', time)) : undefined,
       overlayPath: settings.overlays ? join(files.overlays, outputName(record, '.png', time)) : undefined,
+      pixelSizeUm: record.pixelSize,
       tileSize: this.deps.tileSize,
     }
   }
