@@ -65,6 +65,17 @@ describe('outlines on their way to the drawing worker', () => {
     expect(types()).toEqual(['outlines', 'scene'])
   })
 
+  it('are drawn without a channel, but not before it is known that none is wanted', async () => {
+    const engine = opened()
+    engine.setTones(undefined)
+    await engine.setOutlines([new ArrayBuffer(16)])
+    expect(types()).toEqual(['outlines'])
+    engine.setTones([])
+    expect(types()).toEqual(['outlines', 'scene'])
+    engine.open(view)
+    expect(told.at(-1)).toMatchObject({ type: 'scene', image: 2, scene: { tones: [] } })
+  })
+
   it('are left out when others came meanwhile, or another image', async () => {
     const engine = opened()
     const [first, second] = [new ArrayBuffer(3 << 20), new ArrayBuffer(16)]

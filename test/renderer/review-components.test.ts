@@ -231,6 +231,37 @@ describe.runIf(chromiumPath)('Review over a fake api', () => {
     await page.close()
   })
 
+  it('shows a black image with its outlines when no channel is chosen, and so the next', async () => {
+    const page = await fake.open('images=8&nuclei=40&side=256&channels=2', '#/review/run-1/image/0')
+    await page.getByLabel('Image, 40 nuclei outlined').waitFor()
+    await page.getByRole('checkbox', { name: 'DNA' }).uncheck()
+    /** Until of the drawing more than a sixth is black, the rest is the ground and lines, and the small image is black. */
+    const black = () =>
+      page.waitForFunction(() => {
+        const [small, scene] = [...document.querySelectorAll<HTMLCanvasElement>('.stage > canvas')]
+        if (!small || !scene || scene.style.visibility !== 'visible') return false
+        const read = (canvas: HTMLCanvasElement) => {
+          const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
+          const colours = new Map<number, number>()
+          for (let i = 0; i < data.length; i += 4) {
+            const colour = (data[i]! << 16) | (data[i + 1]! << 8) | data[i + 2]!
+            colours.set(colour, (colours.get(colour) ?? 0) + 1)
+          }
+          return { colours, all: data.length / 4 }
+        }
+        const drawn = read(scene)
+        const dark = drawn.colours.get(0) ?? 0
+        const lines = drawn.all - dark - (drawn.colours.get(0x2e2e2e) ?? 0)
+        const whole = read(small)
+        return dark > drawn.all / 6 && lines > 500 && whole.colours.get(0) === whole.all
+      })
+    await black()
+    await page.keyboard.press('ArrowRight')
+    await page.waitForFunction(() => window.location.hash.endsWith('/image/1'))
+    await black()
+    await page.close()
+  })
+
   it('takes its keys while a box or a slider has the focus, but for those these need', async () => {
     const page = await fake.open('images=8&nuclei=40&side=256&channels=2', '#/review/run-1/image/0')
     await page.getByText('Least sure first').waitFor()

@@ -34,6 +34,10 @@ export const useViewer = create<ViewerState>(() => ({
 
 export const toneKey = (runId: string, channel: string) => `${runId} ${channel}`
 
+/** Whether a channel is shown; before anything was said of it, the counted one is. */
+export const isShown = (tone: ChannelTone | undefined, nuclear: boolean, channels: number) =>
+  tone ? tone.on : nuclear || channels === 1
+
 export function setTone(key: string, change: Partial<ChannelTone>): void {
   const { tones } = useViewer.getState()
   const old = tones[key] ?? { on: false, black: 0, white: 1, gamma: 1, color: 0, from: -1 }

@@ -27,6 +27,13 @@ export function drawScene(
   const isWhole = tilesIn(view, stage, image, level, image.tileSize).every(({ column, row }) =>
     tiles.picture(tileKey(level, column, row), scene.tones, scene.turn),
   )
+  if (scene.tones.length === 0) {
+    // No channel is shown: the image is black.
+    const [left, top] = [Math.round(-view.x * s), Math.round(-view.y * s)]
+    const [right, bottom] = [Math.round((image.width - view.x) * s), Math.round((image.height - view.y) * s)]
+    context.fillStyle = '#000'
+    context.fillRect(left, top, right - left, bottom - top)
+  }
   const levels = isWhole
     ? [level]
     : [...new Set([image.levels - 1, Math.min(level + 1, image.levels - 1), level])]

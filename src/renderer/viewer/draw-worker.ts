@@ -47,12 +47,19 @@ function drawAfter(ms: number): void {
 }
 
 /** Once for every change of the tones. */
-function sendSmall({ levels }: ImageView, { tones, turn }: Scene): void {
+function sendSmall(of: ImageView, { tones, turn }: Scene): void {
   if (smallTurn === turn) return
-  const picture = tiles.picture(tileKey(levels - 1, 0, 0), tones, turn)
+  const picture = tones.length > 0 ? tiles.picture(tileKey(of.levels - 1, 0, 0), tones, turn) : black(of)
   if (!picture) return
   smallTurn = turn
   createImageBitmap(picture).then((bitmap) => post({ type: 'small', image, bitmap }, [bitmap]))
+}
+
+function black({ width, height, levels }: ImageView): OffscreenCanvas {
+  const step = 2 ** (levels - 1)
+  const picture = new OffscreenCanvas(Math.ceil(width / step), Math.ceil(height / step))
+  picture.getContext('2d', { alpha: false })!.fillRect(0, 0, picture.width, picture.height)
+  return picture
 }
 
 function open(message: Extract<ToWorker, { type: 'image' }>): void {

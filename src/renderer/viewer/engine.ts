@@ -19,7 +19,8 @@ export class StageEngine {
   private loader: TileLoader | undefined
   private stage: Size = { width: 1, height: 1 }
   private ratio = 1
-  private tones: Tone[] = []
+  /** Those of the channels that are shown, which may be none; undefined until they are known. */
+  private tones: Tone[] | undefined
   private style: OutlineStyle | undefined
   private alone = false
   private turn = 0
@@ -97,7 +98,7 @@ export class StageEngine {
     this.draw()
   }
 
-  setTones(tones: Tone[]): void {
+  setTones(tones: Tone[] | undefined): void {
     this.tones = tones
     this.turn++
     this.draw()
@@ -178,7 +179,7 @@ export class StageEngine {
   private draw(): void {
     clearTimeout(this.later)
     this.place()
-    if (!this.image || this.tones.length === 0 || this.outlines) return
+    if (!this.image || !this.tones || this.outlines) return
     this.stale = this.asked?.waiting ?? false
     if (this.stale) return
     const { ratio, tones, turn, alone } = this

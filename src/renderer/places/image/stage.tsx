@@ -2,7 +2,7 @@
 import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { many } from '../../logic/format'
 import { api, useApp } from '../../state/app-store'
-import { toneKey, useViewer } from '../../state/viewer-store'
+import { isShown, toneKey, useViewer } from '../../state/viewer-store'
 import { Ramp } from '../../ui/ramp'
 import { StageEngine } from '../../viewer/engine'
 import { outlineAt } from '../../viewer/outline-set'
@@ -81,7 +81,11 @@ export function Stage({ engine, loaded, selected, onPick, view, onError, errors,
         },
       ]
     })
-    engine.current?.setTones(shown)
+    // A channel that is wanted may still wait for its contrast.
+    const wanted = image.channels.some((channel) =>
+      isShown(tones[toneKey(image.runId, channel.name)], channel.nuclear, image.channels.length),
+    )
+    engine.current?.setTones(shown.length > 0 || !wanted ? shown : undefined)
   }, [engine, image, tones])
   const styled = useMemo(() => {
     if (!loaded?.outlines) return undefined

@@ -1,7 +1,7 @@
 import type { Histogram, ImageView } from '@shared/contract'
 import { useEffect, useState } from 'react'
 import { api } from '../../state/app-store'
-import { firstColor, setTone, toneKey, useViewer } from '../../state/viewer-store'
+import { firstColor, isShown, setTone, toneKey, useViewer } from '../../state/viewer-store'
 
 /**
  * Histograms of the channels that are shown, and their contrast: taken from the image the first time, then
@@ -17,7 +17,7 @@ export function useContrast(view: ImageView | undefined, keep: boolean): Record<
   const shown = view
     ? view.channels.flatMap((channel, i) => {
         const tone = tones[toneKey(view.runId, channel.name)]
-        return (tone ? tone.on : channel.nuclear || view.channels.length === 1) ? [i] : []
+        return isShown(tone, channel.nuclear, view.channels.length) ? [i] : []
       })
     : []
   const wanted = shown.join(',')
