@@ -262,6 +262,30 @@ describe.runIf(chromiumPath)('Review over a fake api', () => {
     await page.close()
   })
 
+  it('shows what lies over the image again when H is let go elsewhere', async () => {
+    const page = await fake.open('images=8&nuclei=40&side=256', '#/review/run-1/image/0')
+    await page.getByLabel('Image, 40 nuclei outlined').waitFor()
+    await page.keyboard.press('3')
+    await page.getByRole('button', { name: 'Choose target masks…' }).click()
+    const over = page.locator('.stage__over')
+    await over.waitFor()
+    const holdH = async () => {
+      await page.keyboard.down('h')
+      await over.waitFor({ state: 'detached' })
+    }
+    await holdH()
+    await page.evaluate(() => window.dispatchEvent(new Event('blur')))
+    await over.waitFor({ timeout: 5000 })
+    await page.keyboard.up('h')
+    await holdH()
+    await page.keyboard.press('Alt+1')
+    await page.getByRole('heading', { level: 1, name: 'Count' }).waitFor()
+    await page.keyboard.up('h')
+    await page.goBack()
+    await over.waitFor({ timeout: 5000 })
+    await page.close()
+  })
+
   it('takes its keys while a box or a slider has the focus, but for those these need', async () => {
     const page = await fake.open('images=8&nuclei=40&side=256&channels=2', '#/review/run-1/image/0')
     await page.getByText('Least sure first').waitFor()

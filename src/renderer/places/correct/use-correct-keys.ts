@@ -43,12 +43,15 @@ export function useCorrectKeys(actions: Actions | undefined): void {
       if (!now || isTyping(event) || useApp.getState().dialog) return
       if (pressed(event, now)) event.preventDefault()
     }
+    const letGo = () => void holdModel(undefined, false)
     const release = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() === 'h') void holdModel(undefined, false)
+      if (event.key.toLowerCase() === 'h') letGo()
     }
     window.addEventListener('keydown', press)
     window.addEventListener('keyup', release)
+    window.addEventListener('blur', letGo)
     return () => {
+      window.removeEventListener('blur', letGo)
       window.removeEventListener('keydown', press)
       window.removeEventListener('keyup', release)
     }

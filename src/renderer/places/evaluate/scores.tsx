@@ -47,12 +47,15 @@ export function Scores({ result }: { result: EvaluationView }) {
       else return
       event.preventDefault()
     }
+    const letGo = () => setAlone(false)
     const release = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() === 'h') setAlone(false)
+      if (event.key.toLowerCase() === 'h') letGo()
     }
     window.addEventListener('keydown', press)
     window.addEventListener('keyup', release)
+    window.addEventListener('blur', letGo)
     return () => {
+      window.removeEventListener('blur', letGo)
       window.removeEventListener('keydown', press)
       window.removeEventListener('keyup', release)
     }

@@ -78,12 +78,17 @@ export function useImageKeys(actions: Actions, on = true): void {
       else return
       event.preventDefault()
     }
+    // Let go of elsewhere, it would be held for ever.
+    const letGo = () => hold(latest.current.engine.current, false)
     const release = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() === 'h') hold(latest.current.engine.current, false)
+      if (event.key.toLowerCase() === 'h') letGo()
     }
     window.addEventListener('keydown', press)
     window.addEventListener('keyup', release)
+    window.addEventListener('blur', letGo)
     return () => {
+      letGo()
+      window.removeEventListener('blur', letGo)
       window.removeEventListener('keydown', press)
       window.removeEventListener('keyup', release)
     }
