@@ -148,6 +148,8 @@ export interface ImageView {
   /** As stored: 8, 12, 16, 32. */
   bitDepth: number
   channels: ImageChannel[]
+  /** Places of the counted channel among a nucleus's intensities: one, or those of red, green and blue. */
+  countedIntensities: number[]
   pixelSizeUm?: number
   /** Halvings until the image fits one tile; level 0 is the file's own pixels. */
   levels: number

@@ -3,6 +3,7 @@ import { mulberry32 } from '@core/simulate/random'
 import { describe, expect, it } from 'vitest'
 import { packNuclei } from '../../src/main/hosts/pack-nuclei'
 import { nucleiColumns } from '../../src/main/window/nuclei-columns'
+import { countedMeans } from '../../src/renderer/logic/counted-means'
 import { howManyBelow, leastSureFirst } from '../../src/renderer/logic/least-sure'
 import { orderOf } from '../../src/renderer/logic/nucleus-table'
 import { radixOrder } from '../../src/renderer/logic/radix-order'
@@ -173,6 +174,19 @@ describe('pages of nuclei', () => {
     ])
     const all = await nucleiColumns(images, (index) => stored.get(index))
     expect(all.meta).toMatchObject({ rows: 6, total: 6, next: undefined })
+  })
+
+  it('of a colour picture have the mean of the three, as the image has', async () => {
+    const three = [5, 6, 13].map((mean) => ({ mean, integrated: 0, min: 0, max: 0 }))
+    const packed = packNuclei([{ ...nucleus(1, 0.5), intensities: three }])
+    const images = [{ index: 0, count: 1, countedIntensities: [0, 1, 2] }]
+    const { meta, buffers } = await nucleiColumns(images, () => packed)
+    expect(new Float32Array(buffers[meta.columns.indexOf('intensity')]!)[0]).toBe(8)
+    const one = { ...nucleus(1, 0.5), intensities: three }
+    expect(countedMeans(one, { countedIntensities: [0, 1, 2] })).toEqual([5, 6, 13])
+    // A gray channel behind a colour one is not the second number.
+    expect(countedMeans(one, { countedIntensities: [2] })).toEqual([13])
+    expect(countedMeans(one, { countedIntensities: [3] })).toEqual([])
   })
 
   it('go on where an image has more nuclei than a page, or fewer than it said', async () => {

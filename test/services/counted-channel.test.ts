@@ -61,6 +61,7 @@ describe('a counted channel without a name', () => {
       { name: 'channel 1', nuclear: false },
       { name: 'channel 2', nuclear: true },
     ])
+    expect(field.countedIntensities).toEqual([1])
     await field.close()
   })
 

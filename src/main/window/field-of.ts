@@ -32,6 +32,7 @@ export async function fieldOf(services: KaryonServices, runId: string, index: nu
     bitDepth: metadata.bitDepth,
     dtype: metadata.dtype,
     channels: names.map((name, i) => ({ name, nuclear: i === nuclear })),
+    countedIntensities: record.countedIntensities ?? (metadata.samples === 3 ? [0, 1, 2] : [nuclear]),
     pixelSizeUm: size?.x,
     hasLabels: () => labelsPath !== undefined && existsSync(labelsPath),
     read: (channel, window) => field.read(channel, window ?? wholeWindow(field.width, field.height)),

@@ -1,3 +1,4 @@
+import { mean } from '@core/measure/summarise'
 import { type BinaryResult, NUCLEUS_COLUMNS, type NucleusColumn } from '@shared/contract'
 import { intensityAt, NUCLEUS_FIELDS } from '@shared/nucleus-rows'
 import { openPacked } from '../hosts/pack-nuclei'
@@ -65,13 +66,15 @@ function fill(columns: Float32Array[], at: number, packed: Uint8Array, image: Co
   const { count, channels, width, values } = openPacked(packed)
   const rows = Math.min(count, columns[0]!.length - at)
   const named = image.intensityChannels?.indexOf(image.channel ?? '') ?? 0
-  const wanted = image.countedIntensities?.[0] ?? named
-  const channel = wanted > 0 && wanted < channels ? wanted : 0
+  const wanted = (image.countedIntensities ?? [named]).filter((place) => place >= 0 && place < channels)
+  const counted = wanted.length > 0 || channels === 0 ? wanted : [0]
   NUCLEUS_COLUMNS.forEach((name, c) => {
     const column = columns[c]!
-    const place = name === 'intensity' ? (channels > 0 ? intensityAt(channel) : undefined) : PLACE[name]
+    const place = PLACE[name]
     for (let row = 0; row < rows; row++) {
       if (name === 'image') column[at + row] = image.index
+      else if (name === 'intensity')
+        column[at + row] = mean(counted.map((c) => values[row * width + intensityAt(c)]!)) ?? Number.NaN
       else column[at + row] = place === undefined ? Number.NaN : values[row * width + place]!
     }
   })

@@ -271,6 +271,7 @@ export function fakeApi(options: FakeOptions): FakeApi {
       channels: ['DNA', 'Actin', 'Tubulin']
         .slice(0, options.channels ?? 1)
         .map((name, i) => ({ name, nuclear: i === 0 })),
+      countedIntensities: [0],
       pixelSizeUm: 0.65,
       levels: Math.max(1, Math.ceil(Math.log2(options.side / TILE)) + 1),
       tileSize: TILE,

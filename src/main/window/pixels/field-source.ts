@@ -15,6 +15,8 @@ export interface FieldSource {
   readonly bitDepth: number
   readonly dtype: import('@core/image/raster').PixelType
   readonly channels: ImageChannel[]
+  /** As `ImageView.countedIntensities`. */
+  readonly countedIntensities: number[]
   readonly pixelSizeUm?: number
   /** Asked each time: an image may be opened before it is counted. */
   hasLabels(): boolean

@@ -48,6 +48,7 @@ export class PixelStore {
       dtype: tileType(field.dtype),
       bitDepth: field.bitDepth,
       channels: field.channels,
+      countedIntensities: field.countedIntensities,
       pixelSizeUm: field.pixelSizeUm,
       levels: levelsOf(field.width, field.height),
       tileSize: TILE,

@@ -1,6 +1,8 @@
 import type { Nucleus } from '@core/measure/nucleus'
+import { mean } from '@core/measure/summarise'
 import type { ImageView } from '@shared/contract'
 import { useMemo } from 'react'
+import { countedMeans } from '../../logic/counted-means'
 import { measure } from '../../logic/format'
 import { useApp } from '../../state/app-store'
 import { Confidence } from '../../ui/small'
@@ -19,7 +21,6 @@ interface Props {
 export function NucleiList({ leastSure, whole, view, selected, onShow }: Props) {
   const { checkBelow, units } = useApp((state) => state.prefs)
   const um = units === 'um' ? view?.pixelSizeUm : undefined
-  const channel = Math.max(0, view?.channels.findIndex((c) => c.nuclear) ?? 0)
   const selectedRow = useMemo(
     () => (selected === undefined ? -1 : leastSure.findIndex((nucleus) => nucleus.label === selected)),
     [leastSure, selected],
@@ -52,7 +53,7 @@ export function NucleiList({ leastSure, whole, view, selected, onShow }: Props) 
               {nucleus.label}
             </span>,
             measure(nucleus.areaPx * (um ? um * um : 1)),
-            measure((nucleus.intensities[channel] ?? nucleus.intensities[0])?.mean),
+            measure((view && mean(countedMeans(nucleus, view))) ?? undefined),
             <Confidence key="confidence" value={nucleus.confidence} checkBelow={checkBelow} />,
           ]
         }}

@@ -1,5 +1,6 @@
 import type { Nucleus } from '@core/measure/nucleus'
 import type { ImageView } from '@shared/contract'
+import { countedMeans } from '../../logic/counted-means'
 import { measure, score } from '../../logic/format'
 import { Icon } from '../../ui/icon'
 import { useView, type ViewSignal } from '../../viewer/view-signal'
@@ -29,14 +30,7 @@ export function NucleusCard({ nucleus, image, view: signal, stage, checkBelow, u
   const y = Math.max(8, Math.min(stage.clientHeight - HEIGHT - 8, middle - HEIGHT / 2))
   const check = (nucleus.confidence ?? 1) < checkBelow
   const um = units === 'um' ? image.pixelSizeUm : undefined
-  const channel = Math.max(
-    0,
-    image.channels.findIndex((c) => c.nuclear),
-  )
-  const mean =
-    image.samples === 3
-      ? nucleus.intensities.map((i) => measure(i.mean)).join(' · ')
-      : measure((nucleus.intensities[channel] ?? nucleus.intensities[0])?.mean)
+  const means = countedMeans(nucleus, image).map((mean) => measure(mean))
   return (
     <div className="hud card" style={{ left: x, top: y }}>
       <div className="card__head">
@@ -52,7 +46,7 @@ export function NucleusCard({ nucleus, image, view: signal, stage, checkBelow, u
         <dt>Area</dt>
         <dd>{um ? `${measure(nucleus.areaPx * um * um)} µm²` : `${measure(nucleus.areaPx)} px`}</dd>
         <dt>Mean intensity</dt>
-        <dd>{mean}</dd>
+        <dd>{means.join(' · ') || measure(undefined)}</dd>
         <dt>Eccentricity</dt>
         <dd>{score(nucleus.eccentricity)}</dd>
         <dt>Confidence</dt>
