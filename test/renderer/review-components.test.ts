@@ -292,16 +292,18 @@ describe.runIf(chromiumPath)('Review over a fake api', () => {
     const field = async (index: number) => {
       await page.waitForFunction((i) => window.location.hash.endsWith(`/image/${i}`), index)
     }
+    const gamma = page.getByLabel('Gamma')
+    await gamma.focus()
+    await page.keyboard.press('ArrowRight')
+    expect(await gamma.inputValue()).toBe('1.05')
+    await field(0)
     await page.getByLabel('Actin', { exact: true }).click()
     await page.keyboard.press('ArrowRight')
     await field(1)
     await page.keyboard.press('Space')
     expect(await page.getByLabel('Actin', { exact: true }).isChecked()).toBe(false)
-    const gamma = page.getByLabel('Gamma')
-    await gamma.focus()
-    await page.keyboard.press('ArrowRight')
-    expect(await gamma.inputValue()).toBe('1.05')
-    await field(1)
+    // The image of this field is there.
+    await page.getByText('Contrast kept from an earlier field').waitFor()
     await page.keyboard.press('e')
     await page.getByRole('toolbar', { name: 'Tools' }).waitFor()
     await page.keyboard.press('s')
