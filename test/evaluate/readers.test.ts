@@ -159,6 +159,30 @@ describe('label images', () => {
     expect(set.notes.join()).toContain('folder "labels"')
   })
 
+  it('takes the label images of a data set in parts, train/images with train/masks', async () => {
+    const png = await pngBytes(labels)
+    for (const kind of ['masks', 'labels']) {
+      for (const part of ['train', 'val']) {
+        for (const name of ['a', 'b']) {
+          put(folder, `${kind}/${part}/images/${name}.png`, png)
+          put(folder, `${kind}/${part}/${kind}/${name}_${kind}.png`, png)
+        }
+      }
+      const set = await readSegmentations(join(folder, kind))
+      expect(set.kind).toBe('label images')
+      expect(set.items.map((item) => [...item.folders, item.name].join('/'))).toEqual([
+        'train/a',
+        'train/b',
+        'val/a',
+        'val/b',
+      ])
+      expect((await set.items[0].read()).labels.count).toBe(3)
+      expect(set.notes).toEqual([
+        `${join(folder, kind)}: the label images are taken from its folders "${kind}" beside "images".`,
+      ])
+    }
+  })
+
   it('reads a Karyon run from its labels folder', async () => {
     put(folder, 'run.json', '{}')
     put(folder, 'overlays/p/a_overlay.png', await pngBytes(labels))

@@ -7,6 +7,7 @@ import { isGeoJson } from './geojson'
 import { hasLabelSuffix, nameKey } from './image-name'
 import { kaggleItems } from './kaggle-csv'
 import { foldersOf, labelImageItem, maskFolderItem } from './label-files'
+import { labelFilesOfParts } from './label-files-of-parts'
 import { IMAGE_FILE, listFiles } from './list-files'
 import { geoJsonItem, readJson, roiItem } from './outline-files'
 import type { SegmentationItem, SegmentationKind, SegmentationSet } from './segmentation'
@@ -82,9 +83,29 @@ async function readFolder(path: string): Promise<SegmentationSet> {
       ignored: [],
     }
   }
+  const parts = labelFilesOfParts(path, files)
+  if (parts) return readParts(path, files, parts)
   const masks = maskFolders(path, files)
   if (masks) return { path, kind: 'masks, one file a nucleus', items: masks, notes: [], ignored: [] }
   return readMixedFolder(path, files)
+}
+
+/** Items lie in the folders of their parts: predictions have no `masks` in between. */
+function readParts(
+  path: string,
+  files: readonly string[],
+  parts: { folder: string; files: readonly string[] },
+): SegmentationSet {
+  return {
+    path,
+    kind: 'label images',
+    items: parts.files.map((file) => ({
+      ...labelImageItem(path, file),
+      folders: foldersOf(path, file).slice(0, -1),
+    })),
+    notes: [`${path}: the label images are taken from its folders "${parts.folder}" beside "images".`],
+    ignored: files.filter((file) => !IMAGE_FILE.test(file)),
+  }
 }
 
 /** Folders `<image>/masks/*.png`, or undefined when the folder is not laid out so. */
