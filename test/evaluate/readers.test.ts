@@ -159,6 +159,23 @@ describe('label images', () => {
     expect(set.notes.join()).toContain('folder "labels"')
   })
 
+  it('takes the outlines where they lie with the images they were drawn in', async () => {
+    const { h, w, json, labels: expected } = golden.geojson
+    const picture = await pngBytes({ width: w, height: h, data: new Uint8Array(w * h).fill(90) })
+    put(folder, 'a.png', picture)
+    put(folder, 'a.geojson', JSON.stringify(json))
+    put(folder, 'b.png', picture)
+    const set = await readSegmentations(folder)
+    expect(set.kind).toBe('GeoJSON')
+    expect(set.items.map((item) => item.file)).toEqual([join(folder, 'a.geojson')])
+    expect(set.notes).toEqual([
+      `${folder}: the objects are taken from its outlines; its images, ${join(folder, 'a.png')} first, are left out.`,
+    ])
+    expect((await set.items[0].read({ width: w, height: h })).labels.data).toEqual(fromRuns(expected, w, h))
+    put(folder, 'a_labels.png', await pngBytes(labels))
+    expect((await readSegmentations(folder)).kind).toBe('label images')
+  })
+
   it('takes the label images of a data set in parts, train/images with train/masks', async () => {
     const png = await pngBytes(labels)
     for (const kind of ['masks', 'labels']) {

@@ -4,7 +4,7 @@ import { KaryonError } from '../../errors'
 import { cocoItems, isCoco } from './coco'
 import { csvRows } from './csv-rows'
 import { isGeoJson } from './geojson'
-import { hasLabelSuffix, nameKey } from './image-name'
+import { hasLabelSuffix, imageNameOf, nameKey } from './image-name'
 import { kaggleItems } from './kaggle-csv'
 import { foldersOf, labelImageItem, maskFolderItem } from './label-files'
 import { labelFilesOfParts } from './label-files-of-parts'
@@ -145,6 +145,11 @@ async function readMixedFolder(path: string, files: readonly string[]): Promise<
     images = inside
     break
   }
+  if (root === path && areDrawnIn(images, files)) {
+    const set = await readOutlineFolder(path, files)
+    const left = `${path}: the objects are taken from its outlines; its images, ${images[0]} first, are left out.`
+    return { ...set, notes: [left] }
+  }
   if (images.length > 0) {
     const { items, left } = preferLabelNames(root, images)
     if (left.length > 0)
@@ -153,6 +158,17 @@ async function readMixedFolder(path: string, files: readonly string[]): Promise<
     return { path, kind: 'label images', items, notes, ignored: files.filter((file) => !used.has(file)) }
   }
   return readOutlineFolder(path, files)
+}
+
+/** Outlines are saved beside the images they were drawn in: those are pictures, however much like label images. */
+function areDrawnIn(images: readonly string[], files: readonly string[]): boolean {
+  if (images.some(hasLabelSuffix)) return false
+  const outlined = new Set(files.filter((file) => OUTLINE.test(file)).map(keyOf))
+  return images.some((file) => outlined.has(keyOf(file)))
+}
+
+function keyOf(file: string): string {
+  return nameKey(imageNameOf(file))
 }
 
 /** Where an image and its `_labels` file lie side by side, only the second holds objects. */
