@@ -194,6 +194,18 @@ describe('intervals and tests', () => {
     expect(covered).toBeGreaterThan(170)
   })
 
+  it('has no interval for what rests on a single image or a single cluster', () => {
+    const none = { low: Number.NaN, high: Number.NaN }
+    const values = [0.9, 0.6, 0.8]
+    const ones = [1, 1, 1]
+    expect(bootstrapRatios([[0.9]], [[1]])).toEqual([none])
+    expect(bootstrapRatios([values], [ones], { clusters: ['A01', 'A01', 'A01'] })).toEqual([none])
+    const [mean, recall] = bootstrapRatios([values, [0, 3, 0]], [ones, [0, 4, 0]])
+    expect(mean.low).toBeLessThan(mean.high)
+    expect(recall).toEqual(none)
+    expect(pairedTest([0.9], [0.6])).toMatchObject({ interval: none, p: 1 })
+  })
+
   it('tests paired differences exactly for few units and by sampling for many', () => {
     const other = part.map((image) => image.score[2])
     const sampled = pairedTest(s, other, { seed: 7, samples: 500 })

@@ -23,7 +23,8 @@ export interface BootstrapOptions {
  *
  * @param numerators one list a statistic, one number an image
  * @param denominators the same shape, ≥ 0
- * @returns one interval a statistic; low = high = NaN when no image has a denominator
+ * @returns one interval a statistic; low = high = NaN when fewer than two clusters have a denominator: drawn again
+ *   and again, one gives itself, which says nothing of how far others lie
  * @throws RangeError when the lists differ in length
  */
 export function bootstrapRatios(
@@ -51,7 +52,11 @@ export function bootstrapRatios(
     for (let i = 0; i < groups.length; i++) drawn[Math.floor(random() * groups.length)]++
     for (let s = 0; s < statistics; s++) values[s][r] = weightedRatio(top[s], bottom[s], drawn)
   }
-  return values.map((list) => percentileInterval(list, coverage))
+  return values.map((list, s) =>
+    bottom[s].filter((value) => value > 0).length < 2
+      ? { low: Number.NaN, high: Number.NaN }
+      : percentileInterval(list, coverage),
+  )
 }
 
 function weightedRatio(top: Float64Array, bottom: Float64Array, weight: Uint32Array): number {

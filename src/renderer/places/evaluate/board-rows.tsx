@@ -20,8 +20,8 @@ export function Pairs({ result }: { result: EvaluationView }) {
       title="Paired sign-flip test on the same images, two-sided, not corrected for several comparisons"
     >
       <td colSpan={10}>
-        {first} − {second}: S {signed(S.difference)} ({rangeOf(S.interval)}), {pValue(S.p)}; F1 at .7{' '}
-        {signed(F1_70.difference)} ({rangeOf(F1_70.interval)}), {pValue(F1_70.p)}
+        {first} − {second}: S {signed(S.difference)} ({rangeOf(S.interval) || NOTHING}), {pValue(S.p)}; F1 at
+        .7 {signed(F1_70.difference)} ({rangeOf(F1_70.interval) || NOTHING}), {pValue(F1_70.p)}
       </td>
     </tr>
   ))
