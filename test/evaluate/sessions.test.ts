@@ -110,6 +110,15 @@ describe('scores for the window', () => {
     await expect(sessions.run({ ...setup('good'), table, by: 'day' })).rejects.toThrow(/grouped by day/)
   })
 
+  it('groups by the plates of a table where names tell none', async () => {
+    const setup = await sets()
+    const table = put(folder, 'plates.csv', 'image,plate\na,P1\nb,P2\nc,P2\n')
+    const view = await sessions.run({ ...setup('good'), table, by: 'plate' })
+    expect(view.groups).toEqual(['P1', 'P2'])
+    expect(view.images.map(({ group }) => group)).toEqual(['P1', 'P2', 'P2'])
+    expect(view.groupSource).toBe(`column "plate" of ${table}`)
+  })
+
   it('compares two segmenters without targets', async () => {
     await sets()
     const view = await sessions.compare({

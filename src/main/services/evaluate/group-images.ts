@@ -12,7 +12,8 @@ export interface Grouped {
 }
 
 /**
- * The group of each image, by look, plate, well or a column of the table.
+ * The group of each image, by look, plate, well or a column of the table; its plates and wells go before those that
+ * the run or names tell.
  * @param onProgress looks have to open every picture
  * @throws KaryonError `usage` for a column the table does not have; `signal`'s reason
  */
@@ -43,7 +44,7 @@ export async function groupImages(
       without > 0 ? `; ${without} images were not found or have another size, and are in no group` : ''
     return { by, of, source: `look groups found from the images${missing}` }
   }
-  if (by === 'plate' || (by === 'well' && !open.table?.columns.includes('well'))) {
+  if ((by === 'plate' || by === 'well') && !open.table?.columns.includes(by)) {
     const of = images.map((image) => open.places.of(image)[by])
     const without = of.filter((group) => group === undefined).length
     const missing = without > 0 ? `; of ${without} images names tell none, and they are in no group` : ''
