@@ -172,6 +172,25 @@ describe('scores for the window', () => {
     expect((await sharp(join(made, 'contact-sheets', sheet)).metadata()).width).toBe(1912)
   })
 
+  it('writes a file for each image and group, however alike their names are', async () => {
+    const long = 'x'.repeat(118)
+    for (const name of [`${long}_s1`, `${long}_s2`]) {
+      put(folder, `t/${name}.png`, await pngBytes(image(shapes)))
+      put(folder, `p/${name}.png`, await pngBytes(image(shapes.slice(1))))
+    }
+    const view = await sessions.run({
+      targets: { path: join(folder, 't') },
+      predictions: [{ path: join(folder, 'p') }],
+      table: put(folder, 'doses.csv', `image,group\n${long}_s1,<5 µM\n${long}_s2,>5 µM\n`),
+      asked: { targets: { handle: 't' }, predictions: [{ handle: 'p' }] },
+    })
+    const asked = { id: view.id, image: 1, segmenter: 0, palette: 'safe' as const, base: folder }
+    for (const what of ['maps', 'map', 'sheets'] as const) await sessions.export({ ...asked, what })
+    const names = (of: string) => readdirSync(join(folder, 't evaluation', of)).sort()
+    expect(names('error-maps/p').map((name) => name.slice(-7))).toEqual(['_s1.png', '_s2.png'])
+    expect(names('contact-sheets')).toEqual(['p - -5 µM (2).png', 'p - -5 µM.png'])
+  })
+
   it('says in a sentence what is wrong with the input, and stops when asked', async () => {
     const setup = await sets()
     put(folder, 'small/a.png', await pngBytes(paint(20, 20, [])))

@@ -7,7 +7,7 @@ import { evaluationJson } from '@core/evaluate/evaluation-json'
 import { score } from '@core/evaluate/evaluation-text'
 import { hashFiles } from '@core/evaluate/readers/hash-files'
 import { CELLS_A_SHEET, contactSheet, type SheetCell } from '@core/evaluate/report/contact-sheet'
-import { errorMapPng, safeFileName } from '@core/evaluate/report/error-map-png'
+import { distinctFileNames, errorMapPng, safeFileName } from '@core/evaluate/report/error-map-png'
 import { plotFiles } from '@core/evaluate/report/plot-files'
 import { reportHtml } from '@core/evaluate/report/report'
 import { worstCases } from '@core/evaluate/report/worst-cases'
@@ -117,34 +117,44 @@ async function report(
 }
 
 async function oneMap(session: Session, asked: Asked, _: Work, folder: string): Promise<number> {
-  return writeMap(session, asked, folder, asked.image, asked.segmenter)
+  return writeMap(session, asked, mapFiles(session, folder), asked.image, asked.segmenter)
 }
 
 async function maps(session: Session, asked: Asked, work: Work, folder: string): Promise<number> {
   const { images, segmenters } = session.result
+  const paths = mapFiles(session, folder)
   const total = images.length * segmenters.length
   let files = 0
   for (let s = 0; s < segmenters.length; s++) {
     for (let i = 0; i < images.length; i++) {
       work.signal.throwIfAborted()
-      files += await writeMap(session, asked, folder, i, s)
+      files += await writeMap(session, asked, paths, i, s)
       work.progress(files, total)
     }
   }
   return files
 }
 
+/** A folder for each segmenter, a file for each image: the same ones whether one map is written or all. */
+function mapFiles({ result }: Session, folder: string): { folders: string[]; files: string[] } {
+  const segmenters = result.segmenters.map(({ name }) => name).map(distinctFileNames())
+  const images = result.images.map(({ name }) => name).map(distinctFileNames())
+  return {
+    folders: segmenters.map((name) => join(folder, 'error-maps', name)),
+    files: images.map((name) => `${name}.png`),
+  }
+}
+
 async function writeMap(
   { result, store }: Session,
   { palette }: Asked,
-  folder: string,
+  { folders, files }: ReturnType<typeof mapFiles>,
   i: number,
   s: number,
 ): Promise<number> {
-  const image = result.images[i]!
-  const to = await make(join(folder, 'error-maps', safeFileName(result.segmenters[s]!.name)))
-  const { map } = await store.map(image, s, 'over', palette)
-  await writeFileAtomic(join(to, `${safeFileName(image.name)}.png`), await errorMapPng(map))
+  const to = await make(folders[s]!)
+  const { map } = await store.map(result.images[i]!, s, 'over', palette)
+  await writeFileAtomic(join(to, files[i]!), await errorMapPng(map))
   return 1
 }
 
@@ -156,6 +166,7 @@ async function sheets(
   folder: string,
 ): Promise<number> {
   const to = await make(join(folder, 'contact-sheets'))
+  const fileName = distinctFileNames()
   const groups: (string | undefined)[] = [...result.groups]
   if (result.groups.length === 0 || result.groupOf.includes(undefined)) groups.push(undefined)
   const total = result.images.length * result.segmenters.length
@@ -179,7 +190,7 @@ async function sheets(
         const colours = palette === 'safe' ? 'missed light blue, extra amber' : 'missed blue, extra red'
         const legend = `Targets ${basename(result.targets.path)}. Outlines: agreed white, ${colours}.`
         const page = members.length > CELLS_A_SHEET ? ` ${from / CELLS_A_SHEET + 1}` : ''
-        const file = `${safeFileName(`${segmenter.name} - ${name}${page}`)}.png`
+        const file = `${fileName(`${segmenter.name} - ${name}${page}`)}.png`
         await writeFileAtomic(join(to, file), await contactSheet(title, legend, cells))
         files++
       }
