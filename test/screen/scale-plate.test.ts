@@ -29,6 +29,12 @@ describe('centre and spread', () => {
     expect(centreSpread([], true)).toBeUndefined()
   })
 
+  it('does not scatter where all values are alike, though their sum rounds', () => {
+    expect(0.1 + 0.1 + 0.1).not.toBe(0.3)
+    expect(centreSpread([0.1, 0.1, 0.1], false)).toEqual({ n: 3, centre: 0.1, spread: 0 })
+    expect(zScore(0.5, centreSpread([0.1, 0.1, 0.1], false)!)).toBeUndefined()
+  })
+
   it('leaves the values as they are', () => {
     const values = [3, 1, 2]
     centreSpread(values, true)

@@ -22,8 +22,8 @@ export interface NameMatch {
 
 /**
  * Pairs targets and predictions of the same image by name: extensions, `_labels`, `_mask` and the like, case
- * and folders do not count. Where a name occurs more than once on a side, the folders decide, from the
- * innermost out; where they do not, the name is ambiguous and left out.
+ * and folders do not count. Where a name occurs more than once on a side, the folders decide: the very
+ * same ones, else from the innermost out; where they do not, the name is ambiguous and left out.
  */
 export function matchByName(
   targets: readonly SegmentationItem[],
@@ -85,12 +85,16 @@ function pairWithin(
   return { targets: [...targets], predictions: [...predictions] }
 }
 
-/** The one of `others` that shares most innermost folders with `item`, unless two share equally many. */
+/** The one of `others` in the very same folders, else the one that shares most innermost ones, unless two do equally. */
 function onlyClosest(
   item: SegmentationItem,
   others: readonly SegmentationItem[],
 ): SegmentationItem | undefined {
   const shared = others.map((other) => sharedFolders(item.folders, other.folders))
+  const same = others.filter(
+    ({ folders }, i) => shared[i] === folders.length && folders.length === item.folders.length,
+  )
+  if (same.length === 1) return same[0]
   const most = Math.max(...shared)
   if (most === 0 || shared.filter((n) => n === most).length > 1) return undefined
   return others[shared.indexOf(most)]
