@@ -232,6 +232,22 @@ describe('plates and wells without a run', () => {
       'Plate-7 B03',
     ])
   })
+
+  it('of several plates are kept apart where their names are the same', async () => {
+    for (const plate of ['Plate-8', 'Plate-9']) {
+      put(folder, `both/labels/${plate}_B02_s1_w1.png`, await pngBytes(image(shapes)))
+      const found = plate === 'Plate-8' ? shapes : []
+      put(folder, `both/found/${plate}_B02_s1_w1_labels.png`, await pngBytes(image(found)))
+    }
+    const view = await sessions.run({
+      targets: { path: join(folder, 'both/labels') },
+      predictions: [{ path: join(folder, 'both/found') }],
+      asked: { targets: { handle: 't' }, predictions: [{ handle: 'p' }] },
+      by: 'well',
+    })
+    expect(view.groups).toEqual(['Plate-8 B02', 'Plate-9 B02'])
+    expect(view.segmenters[0]!.groups.map(({ S }) => S)).toEqual([1, 0])
+  })
 })
 
 describe('target masks attached to a run', () => {

@@ -45,7 +45,12 @@ export async function groupImages(
     return { by, of, source: `look groups found from the images${missing}` }
   }
   if ((by === 'plate' || by === 'well') && !open.table?.columns.includes(by)) {
-    const of = images.map((image) => open.places.of(image)[by])
+    const places = images.map((image) => open.places.of(image))
+    const plates = new Set(places.map(({ plate }) => plate))
+    const of = places.map((place) =>
+      // The wells of one name on two plates hold different things.
+      by === 'well' && plates.size > 1 && place.well ? `${place.plate ?? '–'} ${place.well}` : place[by],
+    )
     const without = of.filter((group) => group === undefined).length
     const missing = without > 0 ? `; of ${without} images names tell none, and they are in no group` : ''
     return { by, of, source: `${by}s, as the run or the names tell them${missing}` }
