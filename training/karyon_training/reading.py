@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from .errors import TrainingError
 
@@ -23,7 +23,7 @@ def read_array(path: Path) -> np.ndarray:
             return np.asarray(image.convert("RGB") if image.mode in ("P", "CMYK", "YCbCr") else image)
     except FileNotFoundError as error:
         raise TrainingError(f"{path} is not there.") from error
-    except (UnidentifiedImageError, OSError, ValueError, KeyError) as error:
+    except Exception as error:  # every codec raises its own errors, and a damaged TIFF header any of Python's
         raise TrainingError(f"{path} could not be read as an image ({error}). Save it again as PNG or TIFF.") from error
 
 
@@ -48,6 +48,8 @@ def read_image(path: Path) -> np.ndarray:
 
 def read_labels(path: Path) -> np.ndarray:
     """A label image H×W int32: 0 background, one number per nucleus. Two-valued masks are told apart by touching."""
+    if path.suffix.lower() in (".jpg", ".jpeg"):
+        raise TrainingError(f"{path} is a JPEG, which changes a mask's numbers; save the mask as PNG or TIFF.")
     array = read_array(path)
     if array.ndim == 3:
         # An RGB mask whose channels agree is a gray mask saved in colour; any other one has no defined labels.

@@ -80,6 +80,26 @@ class Reading(unittest.TestCase):
         with self.assertRaisesRegex(TrainingError, "bad.png"):
             read_image(self.folder / "bad.png")
 
+    def test_tiff_damaged_in_its_compressed_pixels_or_its_header_is_named(self):
+        import tifffile
+
+        whole, path = self.folder / "whole.tif", self.folder / "bad.tif"
+        tifffile.imwrite(whole, discs(64, [(16, 16), (48, 48)], 8).astype(np.uint16), compression="zlib")
+        with tifffile.TiffFile(whole) as file:
+            at, length = file.pages[0].dataoffsets[0], file.pages[0].databytecounts[0]
+            width = file.pages[0].tags["ImageWidth"].valueoffset
+        data = whole.read_bytes()
+        for damaged in (data[:at] + b"\xff" * length + data[at + length :], data[:width] + b"\0\0\0\0" + data[width + 4 :]):
+            path.write_bytes(damaged)
+            for read in (read_image, read_labels):
+                with self.assertRaisesRegex(TrainingError, "bad.tif"):
+                    read(path)
+
+    def test_jpeg_is_no_mask(self):
+        Image.fromarray(((discs(64, [(16, 16), (48, 48)], 8) > 0) * 255).astype(np.uint8)).save(self.folder / "m.jpg")
+        with self.assertRaisesRegex(TrainingError, r"m\.jpg is a JPEG, .* save the mask as PNG or TIFF"):
+            read_labels(self.folder / "m.jpg")
+
     def test_normalise_matches_the_card(self):
         image = np.arange(10000, dtype=np.uint16).reshape(100, 100)
         low, high = np.percentile(image, [0.5, 99.8])
