@@ -6,6 +6,7 @@ import argparse
 import hashlib
 import json
 import math
+import re
 from pathlib import Path
 
 import onnx
@@ -137,7 +138,17 @@ def read_shares(given: list[float] | None, networks: int) -> list[float] | None:
     return given
 
 
+def check_name(out: Path, version: str) -> None:
+    """Refuses what the engine would not take as a model's name and version."""
+    name = out.resolve().name
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", name, re.ASCII):
+        raise TrainingError(f"--out {out}: the folder's name becomes the model's and may hold only a–z, 0–9, '.', '_' and '-'. Choose another name, such as my-model.")
+    if not re.fullmatch(r"\d+\.\d+\.\d+([-+][0-9A-Za-z.+-]+)?", version, re.ASCII):
+        raise TrainingError(f"--version {version} is no version of three numbers, such as 1.0.0.")
+
+
 def export(args: argparse.Namespace) -> Path:
+    check_name(args.out, args.version)
     members = [load_average(path) for path in args.checkpoint]
     networks = [network for network, _ in members]
     views, shares = read_views(args.views, len(networks)), read_shares(args.shares, len(networks))

@@ -11,6 +11,7 @@ from . import parity as parity_module
 from . import prepare as prepare_module
 from . import train as train_module
 from . import validate as validate_module
+from .collect import image_paths
 from .engine import engine_there
 from .errors import TrainingError
 
@@ -35,6 +36,7 @@ def _defaults(module, **values) -> SimpleNamespace:
 
 
 def retrain(args: argparse.Namespace) -> Path:
+    export_module.check_name(args.out, args.version)
     work = args.work or args.out.with_name(args.out.name + ".work")
     pack = work / "pack.npz"
     items = prepare_module.prepare(
@@ -43,6 +45,9 @@ def retrain(args: argparse.Namespace) -> Path:
     own = sum(item.entry.source != "simulated" for item in items)
     if own < 5:
         raise TrainingError(f"{args.folder} gives {own} usable pairs; at least 5 are needed, one of them to validate on.")
+    if not any(item.entry.fold == 0 for item in items):
+        held = ", ".join(path.name for path in image_paths(args.folder)[::5])
+        raise TrainingError(f"None of the held-out images of {args.folder} ({held}) can be used, so nothing could be scored. Mend one of these pairs, or take them all out of images.")
     more = {"start": args.start}
     if args.start:
         from .checkpoint import load

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import torch
 from PIL import Image
 
+from karyon_training.__main__ import main
 from karyon_training.collect import from_pairs, make_item, simulated
 from karyon_training.errors import TrainingError
 from karyon_training.normalise import normalise
@@ -157,6 +161,31 @@ class Pairs(unittest.TestCase):
     def test_folder_without_masks(self):
         with self.assertRaisesRegex(TrainingError, "needs a folder images"):
             list(from_pairs(self.folder / "images", "own", "own", 5, self.said.append))
+
+
+class Retrain(unittest.TestCase):
+    """What cannot end in a scored model that Karyon opens is refused before the hour of training."""
+
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp())
+        write_folder(self.folder, 7, 64)
+
+    def refusal(self, *more: str, name: str = "own") -> str:
+        said = io.StringIO()
+        with mock.patch("karyon_training.train.train") as train, contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
+            code = main(["retrain", str(self.folder), "--out", str(self.folder / name), "--simulated", "0", *more])
+        self.assertEqual(code, 1)
+        train.assert_not_called()
+        return said.getvalue()
+
+    def test_a_name_or_a_version_that_karyon_does_not_open(self):
+        self.assertRegex(self.refusal(name="My Model"), r"My Model: the folder's name becomes the model's .* Choose another name, such as my-model")
+        self.assertRegex(self.refusal("--version", "2"), r"--version 2 is no version of three numbers, such as 1\.0\.0")
+
+    def test_none_of_the_held_out_pairs_can_be_used(self):
+        for name in ("00.png", "05.png"):
+            (self.folder / "masks" / name).unlink()
+        self.assertRegex(self.refusal(), r"None of the held-out images of .* \(00\.png, 05\.png\) can be used")
 
 
 class Overlap(unittest.TestCase):
