@@ -32,6 +32,13 @@ describe('a manifest', () => {
     expect(problems(read(name))).toEqual([])
   })
 
+  it('has a version that is no path: it names the folder an imported model is kept in', () => {
+    for (const version of ['1.0.0', '1.2.0-beta.1', '1.2.0+lab_2'])
+      expect(problems({ ...read('nucleus-4'), version })).toEqual([])
+    for (const version of ['1.0.0/../../elsewhere', '1.0.0\\..\\elsewhere', '1.0.0:x', '1.0', '1.0.0\n'])
+      expect(problems({ ...read('nucleus-4'), version })).toEqual([expect.stringMatching(/^version: /)])
+  })
+
   it('may weigh nuclei by how sure they are in the size that the scale rests on, by a power that can be', () => {
     const { scale, ...rest } = read('nucleus-4')
     const asked = (confidencePower: number) => problems({ ...rest, scale: { ...scale, confidencePower } })

@@ -143,7 +143,7 @@ def check_name(out: Path, version: str) -> None:
     name = out.resolve().name
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", name, re.ASCII):
         raise TrainingError(f"--out {out}: the folder's name becomes the model's and may hold only a–z, 0–9, '.', '_' and '-'. Choose another name, such as my-model.")
-    if not re.fullmatch(r"\d+\.\d+\.\d+([-+][0-9A-Za-z.+-]+)?", version, re.ASCII):
+    if not re.fullmatch(r"\d+\.\d+\.\d+[0-9A-Za-z.+_-]*", version, re.ASCII):
         raise TrainingError(f"--version {version} is no version of three numbers, such as 1.0.0.")
 
 

@@ -39,7 +39,8 @@ const MOST_POWER = 16
 const fields = z.object({
   name: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/),
   title: z.string().optional(),
-  version: z.string().regex(/^\d+\.\d+\.\d+/),
+  /** Part of the name of an imported model's folder. */
+  version: z.string().regex(/^\d+\.\d+\.\d+[0-9A-Za-z.+_-]*$/),
   /** SHA-256 of model.onnx, lower-case hex. A file that differs is refused. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   opset: z.number().int().min(11),
