@@ -19,7 +19,7 @@ export function message(...fields: number[][]): Uint8Array {
   return Uint8Array.from(fields.flat())
 }
 
-function valueInfo(name: string, shape: (number | string)[]): Uint8Array {
+export function valueInfo(name: string, shape: (number | string)[]): Uint8Array {
   const dims = shape.map((size) => field(1, message(field(typeof size === 'number' ? 1 : 2, size))))
   const tensor = message(field(1, 1), field(2, message(...dims)))
   return message(field(1, name), field(2, message(field(1, tensor))))

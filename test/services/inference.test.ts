@@ -1,7 +1,11 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { InferenceHost } from '@services/inference'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { PortNetwork } from '../../src/main/hosts/port-network'
 import { builtMain } from '../cli/built'
+import { field, message, valueInfo } from '../infer/onnx-bytes'
 import { aModel } from './machine'
 
 beforeAll(() => {
@@ -54,6 +58,23 @@ describe('an inference host', () => {
     const wide = await alone.network().run(tile(side))
     await alone.stop()
     expect(Buffer.from(narrow.data.buffer).equals(Buffer.from(wide.data.buffer))).toBe(true)
+  })
+
+  it('gives the output that the manifest names, also when the network has another before it', async () => {
+    await open(1)
+    const { folder, manifest } = host.model
+    const echo = message(field(1, 'image'), field(2, 'echo'), field(4, 'Identity'))
+    const before = message(field(1, echo), field(12, valueInfo('echo', ['batch', 3, 'height', 'width'])))
+    const two = mkdtempSync(join(tmpdir(), 'karyon-two-'))
+    // Two graphs in one file are read as one, the parts of the first before those of the second.
+    const onnx = [message(field(7, before)), readFileSync(join(folder, 'model.onnx'))]
+    writeFileSync(join(two, 'model.onnx'), Buffer.concat(onnx))
+    const other = await InferenceHost.start({ folder: two, manifest }, 'cpu', 1)
+    const [alone, beside] = [await host.network().run(tile(64)), await other.network().run(tile(64))]
+    await other.stop()
+    rmSync(two, { recursive: true })
+    expect([...beside.data.subarray(0, 3)]).toEqual([...alone.data.subarray(0, 3)])
+    expect(Buffer.from(alone.data.buffer).equals(Buffer.from(beside.data.buffer))).toBe(true)
   })
 
   it('gives the next image the network that has none', async () => {

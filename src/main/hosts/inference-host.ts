@@ -8,7 +8,7 @@ import type { HostEvent, HostRequest, InferenceHostData, TileReply, TileRequest 
  * image workers talk to it over ports, first come first served.
  */
 async function main(): Promise<void> {
-  const { onnxPath, inputName, provider, threads } = workerData as InferenceHostData
+  const { onnxPath, inputName, outputName, provider, threads } = workerData as InferenceHostData
   const session = await ort.InferenceSession.create(onnxPath, {
     executionProviders: [provider],
     intraOpNumThreads: threads,
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   let stopping = false
   const serve = (port: MessagePort) => {
     port.on('message', (request: TileRequest) => {
-      last = last.then(() => (stopping ? undefined : runTile(session, inputName, request, port)))
+      last = last.then(() => (stopping ? undefined : runTile(session, inputName, outputName, request, port)))
     })
     port.on('close', () => tell({ type: 'disconnected' }))
   }
@@ -39,14 +39,14 @@ async function main(): Promise<void> {
 async function runTile(
   session: ort.InferenceSession,
   inputName: string,
+  outputName: string,
   { id, data, width, height }: TileRequest,
   port: MessagePort,
 ): Promise<void> {
   const start = performance.now()
   try {
     const input = new ort.Tensor('float32', data, [1, 3, height, width])
-    const outputs = await session.run({ [inputName]: input })
-    const maps = outputs[session.outputNames[0]]
+    const { [outputName]: maps } = await session.run({ [inputName]: input }, [outputName])
     const out = maps.data as Float32Array
     const reply: TileReply = {
       id,

@@ -4,6 +4,8 @@ import type { Failure } from '@core/errors'
 export interface InferenceHostData {
   onnxPath: string
   inputName: string
+  /** Of the maps; a network may have other outputs too. */
+  outputName: string
   /** One ONNX provider: 'cpu', 'webgpu', 'dml', 'coreml', 'cuda'. Never a list: an unusable one throws anyway. */
   provider: string
   threads: number

@@ -33,6 +33,7 @@ export class InferenceThread {
     const workerData: InferenceHostData = {
       onnxPath: join(model.folder, 'model.onnx'),
       inputName: model.manifest.input.name,
+      outputName: model.manifest.outputs[0].name,
       provider,
       threads,
     }
