@@ -38,7 +38,8 @@ function install() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
   process.stderr.write('Installing dependencies…\n')
   // The ONNX runtime's own postinstall fetches CUDA; its CPU and WebGPU parts come with the package.
-  must('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
+  // The build needs development packages, which npm leaves out under NODE_ENV=production.
+  must('npm', ['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'], {
     quiet: true,
     env: { ONNXRUNTIME_NODE_INSTALL: 'skip', ELECTRON_SKIP_BINARY_DOWNLOAD: '1' },
   })
