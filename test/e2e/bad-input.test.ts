@@ -20,6 +20,8 @@ if (!can)
   console.log('Bad input in Chromium: left out, because there is no build (npm run build) or no Chromium.')
 
 const image = (seed: number) => fieldTiff(seed, { side: 128, nuclei: 4 })
+/** Large enough that a fast machine is still counting when something happens to the files. */
+const large = (seed: number) => fieldTiff(seed, { side: 800, nuclei: 40 })
 const text = (words: string) => new TextEncoder().encode(words)
 
 /** A field of every well named, as ImageXpress names them. */
@@ -225,7 +227,7 @@ describe.runIf(can)('a drive that goes away while a run counts', () => {
       (home) => {
         share = writeFiles(
           join(home, 'Share'),
-          Object.fromEntries(Array.from({ length: 24 }, (_, i) => [`field ${i + 1}.tif`, image(200 + i)])),
+          Object.fromEntries(Array.from({ length: 24 }, (_, i) => [`field ${i + 1}.tif`, large(200 + i)])),
         )
         return [share]
       },

@@ -80,8 +80,8 @@ export async function makeHome(
 }
 
 /** A small plate of our own: four wells, two channels, small fields, one file that is cut off. */
-export async function smallPlate(folder: string): Promise<{ folder: string; broken: string }> {
-  await writeSamplePlate(folder, { wells: ['B02', 'B03', 'C02', 'C03'], sites: 1, width: 256, height: 256 })
+export async function smallPlate(folder: string, side = 256): Promise<{ folder: string; broken: string }> {
+  await writeSamplePlate(folder, { wells: ['B02', 'B03', 'C02', 'C03'], sites: 1, width: side, height: side })
   const broken = join(folder, 'Karyon-Sample_D02_s1_w10000000A-0000-0000-0000-00000000000A.tif')
   await writeFile(broken, Buffer.from([0x49, 0x49, 42, 0, 0xff, 0xff, 0, 0]))
   return { folder, broken }

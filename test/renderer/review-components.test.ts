@@ -152,7 +152,7 @@ describe.runIf(chromiumPath)('Review over a fake api', () => {
     await page.getByRole('button', { name: 'Wells 2' }).click()
     expect(await page.locator('.results__tools').innerText()).toContain('No flags')
     await page.getByRole('combobox', { name: 'Plate' }).selectOption('Test-01')
-    await flags.getByRole('button', { name: 'Debris: 1 image' }).click()
+    await flags.getByRole('button', { name: 'Debris: 1 well' }).click()
     expect(await rows('Wells')).toBe(1)
 
     // An image opened by its address brings its plate along.
