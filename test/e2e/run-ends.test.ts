@@ -41,14 +41,14 @@ function watchBrowser(): void {
   })
 }
 
-describe.runIf(can)('the end of a run in the browser shell', () => {
+describe.runIf(can)('the end of a run in the browser shell', { timeout: 240_000 }, () => {
   let shell: InBrowser
   const page = () => shell.page
 
   beforeAll(async () => {
     shell = await openInBrowser(async (home) => {
       // Large enough that a fast machine counts for as long as the tests need to look at it.
-      await smallPlate(join(home, 'Karyon-Sample'), 1000)
+      await smallPlate(join(home, 'Karyon-Sample'), 2400)
       return []
     })
     await page().addInitScript(watchBrowser)
