@@ -113,6 +113,35 @@ describe.runIf(chromiumPath)('Count and Queue over a fake api', () => {
     await page.close()
   })
 
+  it('Change… stays beside the plate, however long the name of a model is, and Escape closes it', async () => {
+    const page = await fake.open('images=8&nuclei=20', '#/queue/run-1')
+    await page.locator('.rows--images .rows__line').first().waitFor()
+    await button(page, 'Change…').click()
+    for (const width of [1180, 1440]) {
+      await page.setViewportSize({ width, height: 760 })
+      await page
+        .getByLabel('Model')
+        .locator('option')
+        .first()
+        .evaluate((option) => {
+          option.textContent = 'a-network-of-many-words 1.0.0 (S .643 on 145 images that it never saw)'
+        })
+      const right = await page.evaluate(() =>
+        Math.max(
+          ...[...document.querySelectorAll('.queue__run *')].map((e) => e.getBoundingClientRect().right),
+        ),
+      )
+      const plate = await page.evaluate(
+        () => document.querySelector('.queue__side')?.getBoundingClientRect().left ?? window.innerWidth,
+      )
+      expect(right).toBeLessThanOrEqual(plate)
+    }
+    await page.keyboard.press('Escape')
+    await page.locator('.change').waitFor({ state: 'detached' })
+    expect(await focused(page)).toBe('Change…')
+    await page.close()
+  })
+
   it('a plan that was left waits, and starts nothing when one comes back', async () => {
     const page = await fake.open('images=8&nuclei=20')
     await page.keyboard.press('Control+o')

@@ -31,6 +31,12 @@ export function ChangeForm({
         event.preventDefault()
         onChange(draft)
       }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        // What it stands in stays.
+        event.stopPropagation()
+        onCancel()
+      }}
     >
       {channels.length > 1 && (
         <Select
