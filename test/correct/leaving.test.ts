@@ -1,15 +1,15 @@
 import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { parseRunJson } from '@core/export/run-json'
-import { KaryonServices } from '@services/index'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { builtMain } from '../cli/built'
 import { fieldTiff, writeFiles } from '../cli/fields'
 import { counted, csv } from '../cli/karyon'
+import { startsServices } from '../services/start-services'
 
 const root = mkdtempSync(join(tmpdir(), 'karyon-leaving-'))
-const open: KaryonServices[] = []
+const start = startsServices(root)
 let next = 0
 
 beforeAll(async () => {
@@ -20,21 +20,7 @@ beforeAll(async () => {
   })
   await counted([input, '--out', join(root, 'counted'), '--model', 'classical', '--labels'])
 })
-afterEach(async () => {
-  for (const services of open.splice(0)) await services.close()
-})
 afterAll(() => rmSync(root, { recursive: true, force: true }))
-
-function start(dataDir = join(root, `home-${next++}`)) {
-  const services = new KaryonServices({
-    dataDir,
-    resourcesDir: resolve('resources'),
-    version: '0',
-    startedFrom: 'window',
-  })
-  open.push(services)
-  return services
-}
 
 const fresh = () => {
   const folder = join(root, `run-${next++}`)
@@ -96,7 +82,7 @@ describe('corrections that were left without Done', () => {
 
   it('hold up no closing when they cannot be written, and are written the next time', async () => {
     const folder = fresh()
-    const dataDir = join(root, `home-${next++}`)
+    const dataDir = join(root, `list-${next++}`)
     const { services, id, n } = await corrected(folder, start(dataDir))
     renameSync(join(folder, 'counts.csv'), join(folder, 'kept.csv'))
     writeFiles(join(folder, 'counts.csv'), { 'in the way': '' })

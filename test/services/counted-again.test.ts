@@ -1,15 +1,16 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { KaryonServices } from '@services/index'
+import { join } from 'node:path'
+import type { KaryonServices } from '@services/index'
 import type { RunEvent } from '@shared/run'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { builtMain } from '../cli/built'
 import { fieldTiff, writeFiles } from '../cli/fields'
 import { counted } from '../cli/karyon'
+import { startsServices } from './start-services'
 
 const root = mkdtempSync(join(tmpdir(), 'karyon-again-'))
-const open: KaryonServices[] = []
+const start = startsServices(root)
 let input = ''
 let next = 0
 
@@ -20,35 +21,27 @@ beforeAll(() => {
     'b.tif': fieldTiff(32, { side: 96, nuclei: 2 }),
   })
 })
-afterEach(async () => {
-  for (const services of open.splice(0)) await services.close()
-})
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-function start(dataDir = join(root, `home-${next++}`)) {
-  const services = new KaryonServices({
-    dataDir,
-    resourcesDir: resolve('resources'),
-    version: '0',
-    startedFrom: 'window',
-  })
-  open.push(services)
-  return services
-}
-
 const count = (folder: string) => counted([input, '--out', folder, '--model', 'classical', '--labels'])
+
+/** A folder that was counted, opened in a window that is closed since, and counted again. */
+async function countedAgain() {
+  const folder = join(root, `counted-${next++}`)
+  const dataDir = join(root, `list-${next++}`)
+  await count(folder)
+  const before = start(dataDir)
+  const old = await before.openRun(folder)
+  await before.close()
+  await count(folder)
+  return { folder, dataDir, old }
+}
 
 const folders = (services: KaryonServices) => services.listRuns().map(({ folder }) => folder)
 
 describe('a results folder that was counted again', () => {
   it('is said once of the run that was there; the new one takes its place and can be read', async () => {
-    const folder = join(root, `counted-${next++}`)
-    const dataDir = join(root, `home-${next++}`)
-    await count(folder)
-    const before = start(dataDir)
-    const old = await before.openRun(folder)
-    await before.close()
-    await count(folder)
+    const { folder, dataDir, old } = await countedAgain()
 
     const services = start(dataDir)
     const events: RunEvent[] = []
@@ -65,13 +58,7 @@ describe('a results folder that was counted again', () => {
   })
 
   it('is the new run when it is opened by its folder', async () => {
-    const folder = join(root, `counted-${next++}`)
-    const dataDir = join(root, `home-${next++}`)
-    await count(folder)
-    const before = start(dataDir)
-    const old = await before.openRun(folder)
-    await before.close()
-    await count(folder)
+    const { folder, dataDir, old } = await countedAgain()
     const services = start(dataDir)
     const now = await services.openRun(folder)
     expect(now.id).not.toBe(old.id)
@@ -81,7 +68,7 @@ describe('a results folder that was counted again', () => {
 
   it('ends the wait of a run that was to go on there', async () => {
     const folder = join(root, `counted-${next++}`)
-    const dataDir = join(root, `home-${next++}`)
+    const dataDir = join(root, `list-${next++}`)
     await count(folder)
     const before = start(dataDir)
     const old = await before.openRun(folder)
@@ -102,7 +89,7 @@ describe('a copy of a results folder', () => {
   it('is a run of its own beside the one it was made from', async () => {
     const folder = join(root, `counted-${next++}`)
     const copy = `${folder}-copy`
-    const dataDir = join(root, `home-${next++}`)
+    const dataDir = join(root, `list-${next++}`)
     await count(folder)
     cpSync(folder, copy, { recursive: true })
     const services = start(dataDir)
@@ -129,7 +116,7 @@ describe('a copy of a results folder', () => {
 
   it('is the run itself where the other folder is gone: it was moved', async () => {
     const folder = join(root, `counted-${next++}`)
-    const dataDir = join(root, `home-${next++}`)
+    const dataDir = join(root, `list-${next++}`)
     await count(folder)
     const before = start(dataDir)
     const { id } = await before.openRun(folder)

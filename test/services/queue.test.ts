@@ -1,19 +1,19 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { KaryonServices } from '@services/index'
+import { join } from 'node:path'
 import { DEFAULT_RUN_SETTINGS } from '@shared/defaults'
 import type { RunEvent, RunSettings, RunSummary } from '@shared/run'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { builtMain } from '../cli/built'
 import { fieldTiff, writeFiles } from '../cli/fields'
 import { csv } from '../cli/karyon'
+import { startsServices } from './start-services'
 
 const root = mkdtempSync(join(tmpdir(), 'karyon-queue-'))
 const settings: RunSettings = { ...DEFAULT_RUN_SETTINGS, device: 'cpu' }
 let input = ''
 let next = 0
-const open: KaryonServices[] = []
+const starts = startsServices(root)
 
 beforeAll(() => {
   builtMain()
@@ -21,20 +21,11 @@ beforeAll(() => {
   for (let i = 0; i < 10; i++) files[`field ${i}.tif`] = fieldTiff(800 + i, { side: 128, nuclei: 4 })
   input = writeFiles(join(root, 'images'), files)
 })
-afterEach(async () => {
-  for (const services of open.splice(0)) await services.close()
-})
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 /** Services with a data folder, and everything they say. */
-function start(dataDir = join(root, `home-${next++}`)) {
-  const services = new KaryonServices({
-    dataDir,
-    resourcesDir: resolve('resources'),
-    version: '0.0.0',
-    startedFrom: 'window',
-  })
-  open.push(services)
+function start(dataDir = join(root, `list-${next++}`)) {
+  const services = starts(dataDir)
   const events: RunEvent[] = []
   services.on((event) => events.push(event))
   const until = (is: (event: RunEvent) => boolean) =>
