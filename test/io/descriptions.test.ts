@@ -114,6 +114,18 @@ describe('OME-TIFF', () => {
     expect((await image.readPlane({ c: 1 })).data[0]).toBe(1)
   })
 
+  it('that names itself in one image is read by it, also behind one that names no file', async () => {
+    const untold = series('').replace(/<UUID FileName="x_s0\.ome\.tif">urn:uuid:0<\/UUID>/g, '')
+    const { metadata } = await open(pages(2, untold), 'x_s1.ome.tif')
+    expect(metadata.channels).toEqual([{ name: 'GFP 1' }, { name: 'DAPI 1' }])
+  })
+
+  it('that was renamed and has fewer pages than its header says takes no channel from it', async () => {
+    const { metadata } = await open(pages(1, series('', ['old.ome.tif'])), 'new.ome.tif')
+    expect(metadata).toMatchObject({ sizeC: 1, channels: [{}] })
+    expect(metadata.notes.join()).toMatch(/describes other files \(old\.ome\.tif …\)/)
+  })
+
   it('whose header speaks of other files only takes no channel from them', async () => {
     const { metadata } = await open(pages(2, series('')), 'new.ome.tif')
     expect(metadata).toMatchObject({
