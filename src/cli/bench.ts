@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeFileAtomic } from '@core/export/atomic'
 import { writeTiff } from '@core/export/write-tiff'
+import type { Network } from '@core/infer/network'
 import { simulateField } from '@core/simulate/simulate-field'
 import { DEFAULT_RUN_SETTINGS } from '@shared/defaults'
 import type { Quality, RunSettings } from '@shared/run'
@@ -140,15 +141,19 @@ async function inferenceFloor(
     }
     return { data: data.slice(), width, height }
   }
-  const tiles = images.flatMap((image) => image.tiles ?? [])
+  const tiles = images.flatMap(({ tiles = [], look }) =>
+    tiles.map((tile) => ({ ...tile, ofSpecialist: look === 'fluorescent' })),
+  )
+  const run = (network: Network, { ofSpecialist, ...tile }: (typeof tiles)[number]) =>
+    ((ofSpecialist && network.specialist) || network).run(input(tile))
   for (const tile of tiles) input(tile)
   const open = Array.from({ length: networks }, () => host.network())
-  await Promise.all(open.map((network) => network.run(input(tiles[0]))))
+  await Promise.all(open.map((network) => run(network, tiles[0])))
   const left = [...tiles]
   const start = performance.now()
   await Promise.all(
     open.map(async (network) => {
-      for (let tile = left.shift(); tile; tile = left.shift()) await network.run(input(tile))
+      for (let tile = left.shift(); tile; tile = left.shift()) await run(network, tile)
     }),
   )
   const floor = performance.now() - start

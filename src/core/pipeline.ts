@@ -13,6 +13,7 @@ import { countAtLeast } from './measure/count-at-least'
 import { measureNuclei } from './measure/measure-nuclei'
 import type { Nucleus } from './measure/nucleus'
 import { fullScale, isSaturated } from './measure/quality-flags'
+import { FluorescenceTest } from './normalise/fluorescence-test'
 import { type IntensityRange, intensityRange, isBlank, type PixelBands } from './normalise/intensity-range'
 import { NoiseTest } from './normalise/noise-test'
 import { toNetworkValues } from './normalise/to-network-values'
@@ -53,6 +54,8 @@ export interface CountedField {
   range: IntensityRange
   /** No contrast, or nothing but pixel noise: nothing was looked for. */
   blank: boolean
+  /** Counted by the model's network for fluorescence. */
+  bySpecialist?: boolean
   saturated: boolean
   /** Smaller tiles than the model's own were needed to fit the device's memory. */
   tilesHalved: boolean
@@ -67,13 +70,11 @@ export interface CountedField {
  */
 export async function countNuclei(
   field: Field,
-  network: Network,
+  model: Network,
   options: CountOptions,
 ): Promise<CountedField> {
   const { width, height } = field
   const { channel, tileSize, windowSide, signal, clock = new StageClock() } = options
-  const { decoder, ranking, calibration, scale } = network.manifest
-  const ranker = rankerOf(network.manifest)
   const readRaw = (window: PixelWindow) => clock.timeAsync('decode', () => field.read(channel, window))
 
   // decode → normalise: one range for the whole image
@@ -83,13 +84,19 @@ export async function countNuclei(
       yield await readRaw(band)
     }
   }
-  const range = await intensityRange(bands, network.manifest.normalise.percentiles, clock)
-  const blank = isBlank(range) || (await isOnlyNoise(bands, clock))
+  const range = await intensityRange(bands, model.manifest.normalise.percentiles, clock)
+  const { onlyNoise, fluorescent } = await survey(bands, range, clock, model.specialist !== undefined)
+  const blank = isBlank(range) || onlyNoise
   const canvas = options.labels && new LabelCanvas(width, height, options.labels)
   if (blank) {
     paintNothing(options.labels, width, height)
     return { nuclei: [], scale: 1, range, blank: true, saturated: false, tilesHalved: false }
   }
+
+  // A model may have a network of its own for fluorescence.
+  const network = (fluorescent && model.specialist) || model
+  const { decoder, ranking, calibration, scale } = network.manifest
+  const ranker = rankerOf(network.manifest)
   const read: NormalisedReader = async (window) => {
     const raster = await readRaw(window)
     const data = clock.time('normalise', () => toNetworkValues(raster.data, range))
@@ -181,16 +188,27 @@ export async function countNuclei(
     scale: found.scale,
     range,
     blank: false,
+    bySpecialist: network !== model,
     saturated: isSaturated(atMaximum, nuclearPixels, range, top),
     tilesHalved: zooms.some(({ halved }) => halved),
   }
 }
 
-/** An image of noise alone is as blank as a constant one: stretching it would only make texture. */
-async function isOnlyNoise(bands: PixelBands, clock: StageClock): Promise<boolean> {
-  const test = new NoiseTest()
-  for await (const band of bands()) clock.time('normalise', () => test.add(band))
-  return test.isOnlyNoise()
+/**
+ * An image of noise alone is as blank as a constant one: stretching it would only make texture. Its look is told only
+ * where the model has a network for it.
+ */
+async function survey(bands: PixelBands, range: IntensityRange, clock: StageClock, hasSpecialist: boolean) {
+  if (isBlank(range)) return { onlyNoise: false, fluorescent: false }
+  const noise = new NoiseTest()
+  const fluorescence = hasSpecialist ? new FluorescenceTest(range) : undefined
+  for await (const band of bands()) {
+    clock.time('normalise', () => {
+      noise.add(band)
+      fluorescence?.add(band)
+    })
+  }
+  return { onlyNoise: noise.isOnlyNoise(), fluorescent: fluorescence?.isFluorescent() ?? false }
 }
 
 /** The numbers owned nuclei get in the whole image, 0 for those of other windows. */

@@ -1,6 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { loadModel } from '@core/infer/model-folder'
+import type { Network } from '@core/infer/network'
+import { runCanary } from '@services/canary'
 import { InferenceHost } from '@services/inference'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { PortNetwork } from '../../src/main/hosts/port-network'
@@ -29,6 +32,18 @@ async function order(tiles: Record<string, Promise<unknown>>): Promise<string[]>
   const done: string[] = []
   await Promise.all(Object.entries(tiles).map(([name, work]) => work.then(() => done.push(name))))
   return done
+}
+/** The fast model with the starter as its network for fluorescence, in a folder to throw away. */
+async function withSpecialist() {
+  const model = await aModel()
+  const folder = mkdtempSync(join(tmpdir(), 'karyon-specialist-'))
+  cpSync(model.folder, folder, { recursive: true })
+  const starter = resolve('resources/models/starter')
+  cpSync(join(starter, 'model.onnx'), join(folder, 'fluorescent.onnx'))
+  const { sha256, decoder, scale } = (await loadModel(starter)).manifest
+  const specialist = { look: 'fluorescent', file: 'fluorescent.onnx', sha256, decoder, scale }
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...model.manifest, specialist }))
+  return loadModel(folder)
 }
 const LARGE = 1024
 const SMALL = 64
@@ -75,6 +90,33 @@ describe('an inference host', () => {
     rmSync(two, { recursive: true })
     expect([...beside.data.subarray(0, 3)]).toEqual([...alone.data.subarray(0, 3)])
     expect(Buffer.from(alone.data.buffer).equals(Buffer.from(beside.data.buffer))).toBe(true)
+  })
+
+  it('runs the network for one look beside the other, each with its own values; a device must do both right', async () => {
+    await open(1)
+    const { folder, manifest } = await withSpecialist()
+    const both = await InferenceHost.start({ folder, manifest }, 'cpu', 1)
+    const network = both.network()
+    const values = async (one: Network) => [...(await one.run(tile(SMALL))).data]
+    const [general, special] = [await values(network), await values(network.specialist!)]
+    expect(general).toEqual(await values(host.network()))
+    const own = await InferenceHost.start(await loadModel(resolve('resources/models/starter')), 'cpu', 1)
+    expect(special).toEqual(await values(own.network()))
+    expect(special).not.toEqual(general)
+    expect(network.tiles).toHaveLength(2)
+
+    expect(await runCanary(network, both.network())).toMatchObject({ passed: true, largestDifference: 0 })
+    const silent: Network = {
+      manifest,
+      run: async (input) => ({
+        ...(await network.run(input)),
+        data: new Float32Array(3 * input.width * input.height),
+      }),
+    }
+    const wrong: Network = { manifest, run: (input) => network.run(input), specialist: silent }
+    expect((await runCanary(wrong, both.network())).passed).toBe(false)
+    await Promise.all([both.stop(), own.stop()])
+    rmSync(folder, { recursive: true })
   })
 
   it('gives the next image the network that has none', async () => {

@@ -14,6 +14,7 @@ COMMANDS = {
     "validate": "score a checkpoint or an ONNX model on a held-out fold",
     "average": "average networks of one lineage into one",
     "export": "write model.onnx, manifest.json and card.md",
+    "specialise": "join two exported models: one for all images, one for fluorescence",
     "parity": "compare PyTorch with onnxruntime",
     "rank": "train the ranker that predicts each nucleus's IoU",
     "picture": "draw a calibration plot and known failures for a model card",

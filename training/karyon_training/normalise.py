@@ -20,6 +20,18 @@ def normalise(image: np.ndarray) -> np.ndarray:
     return np.clip((values - np.float32(low)) / np.float32(high - low), 0, 1)
 
 
+COLOURLESS = 0.02
+
+
+def is_fluorescent(image: np.ndarray) -> bool:
+    """H×W or H×W×3: no colour, and more than half of the values below the middle of the range that `normalise`
+    stretches. The engine's FluorescenceTest."""
+    values = image.astype(np.float32)
+    low, high = np.percentile(values, [LOW, HIGH])
+    coloured = values.ndim == 3 and float((values.max(-1) - values.min(-1)).mean()) > COLOURLESS * float(values.max())
+    return not coloured and bool((values < (low + high) / 2).mean() > 0.5)
+
+
 def to_planes(image: np.ndarray) -> np.ndarray:
     """H×W or H×W×3 → 3×H×W; gray is repeated."""
     if image.ndim == 2:

@@ -38,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dsb2018", type=Path, required=True)
     parser.add_argument("--fold", type=int, default=0, help="the fold that the model was not trained on")
     parser.add_argument("--every", type=int, default=1, help="use every n-th image only, for a quick look")
+    parser.add_argument("--fluorescent", action="store_true", help="use images that a specialist counts only (see normalise.is_fluorescent)")
     parser.add_argument("--bbbc039", type=Path, help="the bbbc039 folder, to learn from and be measured on too, cross-fitted")
     parser.add_argument("--disturbed", nargs="*", choices=DISTURBANCES, default=[], help="disturbances of the fold to learn from and be measured on too")
     parser.add_argument("--disturbed-every", type=int, default=1, help="disturb every n-th image of the fold only")

@@ -21,7 +21,7 @@ from .export import read_shares, read_views
 from .features import features
 from .infer import Runner, Scale, Settings, checkpoint_runner, maps_at, open_runner, segment
 from .network import HEADS
-from .normalise import normalise, to_planes
+from .normalise import is_fluorescent, normalise, to_planes
 from .overlap import twins
 from .positions import PositionDecoder, position_maps
 from .reading import read_image, read_labels
@@ -68,6 +68,8 @@ def gather(args: argparse.Namespace) -> list[Ranked]:
         jobs += [Job(case, name, mosaics[case.name] % PARTS, number) for number, case in copies]
     jobs += [Job(case, SEEN, mosaics[case.name] % PARTS) for case in _seen(args)]
     jobs += [Job(case, BBBC039, part) for case, part in _fields(args, mosaics)]
+    if args.fluorescent:
+        jobs = [job for job in jobs if is_fluorescent(read_image(job.case.image))]
     if args.jobs < 2:
         _open(args)
         return [_gather(job) for job in jobs]

@@ -16,7 +16,7 @@ from PIL import Image
 from karyon_training.__main__ import main
 from karyon_training.collect import from_pairs, make_item, simulated
 from karyon_training.errors import TrainingError
-from karyon_training.normalise import normalise
+from karyon_training.normalise import is_fluorescent, normalise
 from karyon_training.pack import read_pack, write_pack
 from karyon_training.reading import read_image, read_labels
 from karyon_training.simulate import simulate
@@ -103,6 +103,13 @@ class Reading(unittest.TestCase):
         Image.fromarray(((discs(64, [(16, 16), (48, 48)], 8) > 0) * 255).astype(np.uint8)).save(self.folder / "m.jpg")
         with self.assertRaisesRegex(TrainingError, r"m\.jpg is a JPEG, .* save the mask as PNG or TIFF"):
             read_labels(self.folder / "m.jpg")
+
+    def test_fluorescence_is_gray_and_for_the_larger_part_dark(self):
+        gray = np.array([[10, 10, 200], [10, 12, 210], [9, 10, 190]], np.uint8)  # as in test/normalise/fluorescence-test.test.ts
+        same = np.repeat(gray[..., None], 3, 2)
+        blue = same * np.array([0, 0, 1], np.uint8)
+        for image, wanted in ((gray, True), (255 - gray, False), (same, True), (blue, False), (gray.astype(np.float32) / 1e6 - 3, True)):
+            self.assertEqual(is_fluorescent(image), wanted)
 
     def test_normalise_matches_the_card(self):
         image = np.arange(10000, dtype=np.uint16).reshape(100, 100)

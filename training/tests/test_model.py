@@ -463,6 +463,39 @@ class WholeWay(unittest.TestCase):
             self.assertEqual(code, 1, said)
             self.assertIn("must name views 0 to 7 for each of 2 networks", said)
 
+    def test_two_models_are_joined_into_one_with_a_specialist(self):
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            trees = fit(np.random.default_rng(1).random((200, len(NAMES))), np.random.default_rng(2).random(200), trees=3, depth=2).as_dict(NAMES)
+            used = {"levels": [[0.5, 0.5]], "zooms": [1.0], "leastPredictedIoU": 0.5}
+            for name, widths, least in (("general", [8, 8], 0.5), ("special", [8, 8, 8], 0.4)):
+                network = Network(Design(widths=widths, encoder=[1] * len(widths), decoder=[1] * (len(widths) - 1)))
+                save(root / f"{name}.pt", {"design": network.design.as_dict(), "average": network.state_dict(), "record": {}})
+                (root / f"{name}.json").write_text(json.dumps(trees | used | {"leastPredictedIoU": least}))
+                code, said = run("export", "--checkpoint", str(root / f"{name}.pt"), "--ranker", str(root / f"{name}.json"), "--out", str(root / name), "--tile", "320")
+                self.assertEqual(code, 0, said)
+            pair = ["--model", str(root / "general"), "--specialist", str(root / "special"), "--out", str(root / "both-1")]
+            code, said = run("specialise", *pair, "--title", "Both", "--measured", "fold 0=0.65")
+            self.assertEqual(code, 0, said)
+            facts, general, special = (json.loads((root / name / "manifest.json").read_text()) for name in ("both-1", "general", "special"))
+            self.assertEqual((facts["name"], facts["title"], facts["measured"][0]["S"]), ("both-1", "Both", 0.65))
+            self.assertEqual(facts["tile"]["halo"], max(general["tile"]["halo"], special["tile"]["halo"]))
+            self.assertGreater(special["tile"]["halo"], general["tile"]["halo"])
+            own = facts["specialist"]
+            self.assertEqual((own["look"], own["ranking"]["leastPredictedIoU"], facts["ranking"]["leastPredictedIoU"]), ("fluorescent", 0.4, 0.5))
+            for name, sha256 in (("model.onnx", facts["sha256"]), ("ranker.json", facts["ranking"]["sha256"]), (own["file"], own["sha256"]), (own["ranking"]["file"], own["ranking"]["sha256"])):
+                self.assertEqual(hashlib.sha256((root / "both-1" / name).read_bytes()).hexdigest(), sha256, name)
+            self.assertIn("## For fluorescent images", (root / "both-1" / "card.md").read_text())
+            for change, sentence in (({"outputs": []}, "another outputs"), ({"specialist": {}}, "has a specialist already"), ({"decoder": {"kind": "relative-position"}}, "decodes relative positions")):
+                (root / "special" / "manifest.json").write_text(json.dumps(special | change))
+                code, said = run("specialise", *pair)
+                self.assertEqual(code, 1, said)
+                self.assertIn(sentence, said)
+            (root / "special" / "manifest.json").unlink()
+            code, said = run("specialise", *pair)
+            self.assertEqual(code, 1, said)
+            self.assertIn("must be what export wrote", said)
+
     def test_retrain_from_a_folder_then_export_and_parity(self):
         folder, out = Path(tempfile.mkdtemp()), Path(tempfile.mkdtemp()) / "own"
         write_folder(folder, 6, side=64)

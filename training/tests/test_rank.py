@@ -18,9 +18,11 @@ from karyon_training.decode import Decoder
 from karyon_training.errors import TrainingError
 from karyon_training.features import NAMES, features
 from karyon_training.network import Design, Network
+from karyon_training.normalise import is_fluorescent
 from karyon_training.ranked_images import FOLD, SEEN, Ranked, gather
 from karyon_training.rank import rank
 from karyon_training.ranker import cuts, fit_ranker
+from karyon_training.reading import read_image
 from karyon_training.score import score
 from karyon_training.targets import distance_target
 from karyon_training.trees import Forest, fit, mean
@@ -176,7 +178,7 @@ class Gathering(unittest.TestCase):
             save(root / "5.pt", {"design": network.design.as_dict(), "average": network.state_dict(), "record": {}})
             args = SimpleNamespace(
                 model=[root / "5.pt"], views=["0"], shares=None, zooms=[1.0, 1.4], levels=[(0.2, 0.55), (0.25, 0.5)], dsb2018=root, fold=0, every=1, bbbc039=None,
-                disturbed=["gamma 2"], disturbed_every=2, seen_folds=[1, 2], seen_every=2, positions=True, seed_threshold=0.2, body_threshold=0.55, scale_confidence=4.0, threads=1, jobs=1,
+                disturbed=["gamma 2"], disturbed_every=2, seen_folds=[1, 2], seen_every=2, positions=True, seed_threshold=0.2, body_threshold=0.55, scale_confidence=4.0, threads=1, jobs=1, fluorescent=False,
             )  # fmt: skip
             alone = gather(args)
             self.assertEqual([image.source for image in alone], [FOLD] * 3 + ["gamma 2"] * 2 + [SEEN] * 2)
@@ -186,6 +188,10 @@ class Gathering(unittest.TestCase):
                 np.testing.assert_array_equal(one.x, other.x)
                 np.testing.assert_array_equal(one.iou, other.iou)
             self.assertGreater(max(c.found for image in alone for c in image.found), 4)  # two levels, two zooms, and positions of both
+            args.jobs, args.fluorescent = 1, True
+            wanted = [image for image in alone if is_fluorescent(read_image(image.case.image))]
+            self.assertTrue(0 < len(wanted) < len(alone))
+            self.assertEqual([(i.case.name, i.source, i.part) for i in gather(args)], [(i.case.name, i.source, i.part) for i in wanted])
             for wrong, said in (([0], "fold 0 is measured"), ([1, 7], "no image of fold 7")):
                 args.seen_folds = wrong
                 with self.assertRaisesRegex(TrainingError, said):

@@ -14,13 +14,15 @@ export interface Model {
   manifestSha256: string
   /** The bytes of model.onnx, already checked against the manifest's hash. */
   onnx: Uint8Array
+  /** Of its network for one look, where it has one; checked too. */
+  specialistOnnx?: Uint8Array
 }
 
 /**
  * Loads and checks a model folder.
  *
  * @throws KaryonError `model-missing` when a file is not there; `model-invalid` when the manifest or the ranker is
- * not as it must be (it says which field); `model-tampered` when model.onnx or the ranker is not the file the
+ * not as it must be (it says which field); `model-tampered` when a network or a ranker is not the file the
  * manifest was made for.
  */
 export async function loadModel(folder: string): Promise<Model> {
@@ -31,9 +33,18 @@ export async function loadModel(folder: string): Promise<Model> {
     manifest.sha256,
     `The network of model ${manifest.name}`,
   )
-  const model = { folder, manifestSha256, onnx }
-  if (!manifest.ranking) return { ...model, manifest }
-  return { ...model, manifest: { ...manifest, ranker: await readRanker(folder, manifest) } }
+  const ranker = await readRanker(folder, manifest)
+  const own = { folder, manifestSha256, onnx }
+  const { specialist } = manifest
+  if (!specialist) return { ...own, manifest: { ...manifest, ranker } }
+  const what = `The network of model ${manifest.name} for ${specialist.look} images`
+  const specialistOnnx = await readChecked(folder, specialist.file, specialist.sha256, what)
+  const trees = await readRanker(folder, { name: manifest.name, ranking: specialist.ranking })
+  return {
+    ...own,
+    specialistOnnx,
+    manifest: { ...manifest, ranker, specialist: { ...specialist, ranker: trees } },
+  }
 }
 
 /** Every file of a model is at most this large. */
@@ -65,8 +76,12 @@ async function readChecked(
   )
 }
 
-async function readRanker(folder: string, { name, ranking }: ModelManifest): Promise<RankerTrees> {
-  const { file: fileName, sha256 } = ranking!
+async function readRanker(
+  folder: string,
+  { name, ranking }: Pick<ModelManifest, 'name' | 'ranking'>,
+): Promise<RankerTrees | undefined> {
+  if (!ranking) return undefined
+  const { file: fileName, sha256 } = ranking
   const file = join(folder, fileName)
   const bytes = await readChecked(folder, fileName, sha256, `The ranker of model ${name}`)
   try {

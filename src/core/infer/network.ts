@@ -23,5 +23,7 @@ export interface NetworkOutput {
  */
 export interface Network {
   readonly manifest: ModelManifest
+  /** The model's network for one look of images (`manifest.specialist.look`); its manifest is `specialistManifest`'s. */
+  readonly specialist?: Network
   run(input: NetworkInput): Promise<NetworkOutput>
 }

@@ -99,8 +99,8 @@ export interface CountedImage {
   meanIntensity?: number
   /** Factor to network pixels, where there is a network. */
   scale?: number
-  /** Look group whose classical pipeline was taken. */
-  look?: LookGroup
+  /** Look group whose classical pipeline was taken; or the look whose own network of the model was. */
+  look?: LookGroup | 'fluorescent'
   flags: string[]
   notes: string[]
   inputs: InputFile[]

@@ -15,7 +15,7 @@ import { intensityRange } from '@core/normalise/intensity-range'
 import { StageClock } from '@core/stage-clock'
 import { hashInputs } from './hash-inputs'
 import { flagsOf, notesOf } from './image-notes'
-import type { CountWork, ImageResult, ImageTask, OverlayTask, ScoreWork } from './image-task'
+import type { CountedImage, CountWork, ImageResult, ImageTask, OverlayTask, ScoreWork } from './image-task'
 import { isIsolated, serveIsolated } from './isolated'
 import { packNuclei } from './pack-nuclei'
 import { OverlayLabels, writeOverlay } from './render-overlay'
@@ -115,7 +115,7 @@ async function count(
       meanIntensity:
         mean(nuclei.map((n) => mean(countedIntensities.map((i) => n.intensities[i].mean)) ?? 0)) ?? undefined,
       scale: 'scale' in counted ? counted.scale : undefined,
-      look: 'look' in counted ? counted.look?.group : undefined,
+      look: lookOf(counted),
       flags: flagsOf(counted, planes, summary.meanConfidence),
       notes: notesOf(field, counted, planes),
       inputs,
@@ -161,6 +161,12 @@ async function drawOverlay(task: OverlayTask, signal: AbortSignal): Promise<Imag
   } finally {
     await Promise.all([field.close(), labels.close()])
   }
+}
+
+/** What way of counting its look chose for the image, where there was a choice. */
+function lookOf(counted: Awaited<ReturnType<Segmenter['count']>>): CountedImage['look'] {
+  if ('look' in counted) return counted.look?.group
+  return 'bySpecialist' in counted && counted.bySpecialist ? 'fluorescent' : undefined
 }
 
 /** Black and white of an overlay: the same percentiles for every image. */

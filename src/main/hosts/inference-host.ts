@@ -4,12 +4,12 @@ import * as ort from 'onnxruntime-node'
 import type { HostEvent, HostRequest, InferenceHostData, TileReply, TileRequest } from './inference-protocol'
 
 /**
- * The only place where a network runs. `session.run` blocks its thread, so each network has one of its own;
+ * The only place where a network runs. `session.run` blocks its thread, so each copy of a model has one of its own;
  * image workers talk to it over ports, first come first served.
  */
 async function main(): Promise<void> {
-  const { onnxPath, inputName, outputName, provider, threads } = workerData as InferenceHostData
-  const session = await ort.InferenceSession.create(onnxPath, {
+  const { onnxPaths, inputName, outputName, provider, threads } = workerData as InferenceHostData
+  const options: ort.InferenceSession.SessionOptions = {
     executionProviders: [provider],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
@@ -17,11 +17,14 @@ async function main(): Promise<void> {
     logSeverityLevel: 4,
     // Threads that wait busily for the next tile take the cores from decoding and measuring.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
-  })
+  }
+  const sessions: ort.InferenceSession[] = []
+  for (const path of onnxPaths) sessions.push(await ort.InferenceSession.create(path, options))
   let last: Promise<void> = Promise.resolve()
   let stopping = false
   const serve = (port: MessagePort) => {
     port.on('message', (request: TileRequest) => {
+      const session = sessions[request.network]
       last = last.then(() => (stopping ? undefined : runTile(session, inputName, outputName, request, port)))
     })
     port.on('close', () => tell({ type: 'disconnected' }))
@@ -30,7 +33,9 @@ async function main(): Promise<void> {
     if (request.type === 'connect') serve(request.port)
     else {
       stopping = true
-      void last.then(() => session.release()).finally(() => process.exit(0))
+      void last
+        .then(() => Promise.all(sessions.map((session) => session.release())))
+        .finally(() => process.exit(0))
     }
   })
   tell({ type: 'ready' })

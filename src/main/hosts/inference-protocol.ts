@@ -2,7 +2,8 @@ import type { Failure } from '@core/errors'
 
 /** What the inference host is started with. */
 export interface InferenceHostData {
-  onnxPath: string
+  /** Files of the model's networks: its own first, then the one for one look, where it has one. */
+  onnxPaths: string[]
   inputName: string
   /** Of the maps; a network may have other outputs too. */
   outputName: string
@@ -20,6 +21,8 @@ export type HostEvent = { type: 'ready' } | { type: 'disconnected' } | { type: '
 /** Over a connected port. Buffers are transferred. */
 export interface TileRequest {
   id: number
+  /** Which of the networks, by its place in `onnxPaths`. */
+  network: number
   data: Float32Array
   width: number
   height: number

@@ -2,9 +2,13 @@ import type { MessagePort } from 'node:worker_threads'
 import { fromFailure, KaryonError } from '@core/errors'
 import type { ModelManifest } from '@core/infer/manifest'
 import type { Network, NetworkInput, NetworkOutput } from '@core/infer/network'
+import { specialistManifest } from '@core/infer/specialist'
 import type { TileReply, TileRequest } from './inference-protocol'
 
-/** A network at the other end of a port to the inference host. */
+/** Places in `InferenceHostData.onnxPaths`. */
+const [GENERAL, SPECIALIST] = [0, 1]
+
+/** A model at the other end of a port to the inference host. */
 export class PortNetwork implements Network {
   private readonly waiting = new Map<
     number,
@@ -16,6 +20,7 @@ export class PortNetwork implements Network {
   inferenceMilliseconds = 0
   /** Sizes of all tiles run, for the bench. */
   readonly tiles: { width: number; height: number }[] = []
+  readonly specialist?: Network
 
   constructor(
     readonly manifest: ModelManifest,
@@ -24,16 +29,22 @@ export class PortNetwork implements Network {
   ) {
     port.on('message', (reply: TileReply) => this.receive(reply))
     port.on('close', () => this.fail())
+    const own = specialistManifest(manifest)
+    if (own) this.specialist = { manifest: own, run: (input) => this.send(SPECIALIST, input) }
   }
 
-  run({ data, width, height }: NetworkInput): Promise<NetworkOutput> {
+  run(input: NetworkInput): Promise<NetworkOutput> {
+    return this.send(GENERAL, input)
+  }
+
+  private send(network: number, { data, width, height }: NetworkInput): Promise<NetworkOutput> {
     if (this.closed) return Promise.reject(hostStopped())
     const id = this.next++
     this.tiles.push({ width, height })
     this.signOfLife()
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject })
-      const request: TileRequest = { id, data, width, height }
+      const request: TileRequest = { id, network, data, width, height }
       this.port.postMessage(request, [data.buffer as ArrayBuffer])
     })
   }

@@ -33,16 +33,28 @@ export function canaryInput(): NetworkInput {
 export interface CanaryResult {
   passed: boolean
   largestDifference: number
-  /** Milliseconds of the second run on each. */
+  /** Milliseconds of the second run on each; of several networks the mean. */
   deviceMs: number
   cpuMs: number
 }
 
 /**
- * Runs the known input on a device and on the CPU and compares. A GPU can be silently wrong (all zeros under
- * memory pressure), so no device is used that has not passed.
+ * Runs the known input on a device and on the CPU, through each of the model's networks, and compares. A GPU can be
+ * silently wrong (all zeros under memory pressure), so no device is used that has not passed with all of them.
  */
 export async function runCanary(device: Network, cpu: Network): Promise<CanaryResult> {
+  const general = await compare(device, cpu)
+  if (!device.specialist || !cpu.specialist) return general
+  const special = await compare(device.specialist, cpu.specialist)
+  return {
+    passed: general.passed && special.passed,
+    largestDifference: Math.max(general.largestDifference, special.largestDifference),
+    deviceMs: (general.deviceMs + special.deviceMs) / 2,
+    cpuMs: (general.cpuMs + special.cpuMs) / 2,
+  }
+}
+
+async function compare(device: Network, cpu: Network): Promise<CanaryResult> {
   const [deviceOutput, deviceMs] = await secondRun(device)
   const [cpuOutput, cpuMs] = await secondRun(cpu)
   let largestDifference = deviceOutput.data.length === cpuOutput.data.length ? 0 : Number.POSITIVE_INFINITY

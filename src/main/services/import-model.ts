@@ -5,6 +5,8 @@ import { KaryonError } from '@core/errors'
 import { writeError } from '@core/export/write-errors'
 import { checkOnnx } from '@core/infer/check-onnx'
 import { loadModel } from '@core/infer/model-folder'
+import type { Network, NetworkOutput } from '@core/infer/network'
+import { specialistManifest } from '@core/infer/specialist'
 import { canaryInput } from './canary'
 import type { Devices } from './devices'
 import type { ModelRegistry, NetworkInfo } from './models'
@@ -35,6 +37,10 @@ export async function importModel(
   }
   if (known) return known
   checkOnnx(model.onnx, model.manifest, join(folder, 'model.onnx'))
+  const { specialist } = model.manifest
+  const own = specialistManifest(model.manifest)
+  if (specialist && own && model.specialistOnnx)
+    checkOnnx(model.specialistOnnx, own, join(folder, specialist.file))
   await tryOnce(model, devices)
   const place = join(target, `${name}-${version}`)
   const temporary = `${place}.tmp`
@@ -59,18 +65,27 @@ function nameTaken(folder: string): KaryonError {
   )
 }
 
+function checkOutput(
+  { channels, width, height }: NetworkOutput,
+  { manifest }: Network,
+  folder: string,
+): void {
+  const heads = manifest.outputs[0].channels.length
+  if (channels >= 3 && channels === heads && width === 256 && height === 256) return
+  throw new KaryonError(
+    'model-invalid',
+    `The network gives ${channels} maps of ${width} × ${height} px for an input of 256 × 256; its manifest says ${heads} of the input's size.`,
+    'Export the model again with training/export.',
+    { file: folder },
+  )
+}
+
 async function tryOnce(model: Awaited<ReturnType<typeof loadModel>>, devices: Devices): Promise<void> {
   const host = await devices.openCpu(model)
   try {
-    const output = await host.network().run(canaryInput())
-    const heads = model.manifest.outputs[0].channels.length
-    if (output.channels < 3 || output.channels !== heads || output.width !== 256 || output.height !== 256) {
-      throw new KaryonError(
-        'model-invalid',
-        `The network gives ${output.channels} maps of ${output.width} × ${output.height} px for an input of 256 × 256; its manifest says ${heads} of the input's size.`,
-        'Export the model again with training/export.',
-        { file: model.folder },
-      )
+    const network = host.network()
+    for (const one of [network, network.specialist]) {
+      if (one) checkOutput(await one.run(canaryInput()), one, model.folder)
     }
   } finally {
     await host.stop()

@@ -31,7 +31,7 @@ export class InferenceThread {
   /** @throws KaryonError `device-unavailable` when the provider does not take the model, or not in time. */
   static async start(model: HostedModel, provider: string, threads: number): Promise<InferenceThread> {
     const workerData: InferenceHostData = {
-      onnxPath: join(model.folder, 'model.onnx'),
+      onnxPaths: onnxFiles(model),
       inputName: model.manifest.input.name,
       outputName: model.manifest.outputs[0].name,
       provider,
@@ -94,6 +94,12 @@ export class InferenceThread {
     this.worker.postMessage({ type: 'stop' } satisfies HostRequest)
     await Promise.race([ended, wait(STOP_MS, undefined, { ref: false })])
   }
+}
+
+/** A model's networks, in the order that tiles name them by: its own, and the one for one look. */
+export function onnxFiles({ folder, manifest }: HostedModel): string[] {
+  const files = ['model.onnx', ...(manifest.specialist ? [manifest.specialist.file] : [])]
+  return files.map((file) => join(folder, file))
 }
 
 function notStarted(why: string, cause?: unknown): KaryonError {

@@ -71,9 +71,16 @@ async function openNetwork(run: RunSummary, asked: string, deps: Deps): Promise<
     tried,
     choices: [
       { about: 'model', value: `${name} ${version}`, why },
+      ...(model.manifest.specialist ? [TWO_NETWORKS] : []),
       { about: 'device', value: device.name, why: device.notes.join(' ') || 'no other device was found' },
     ],
   }
+}
+
+const TWO_NETWORKS: Choice = {
+  about: 'network',
+  value: 'by the look of each image',
+  why: 'the model has a network of its own for fluorescence: gray images whose larger part is dark; its other one counts all else',
 }
 
 function openClassical(run: RunSummary, { pool }: Deps, why: string, instead?: string): OpenSegmenter {

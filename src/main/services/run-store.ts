@@ -24,7 +24,7 @@ export interface StoredImage extends ImageRecord {
   pixelSize?: { x: number; y: number }
   tiles?: { width: number; height: number }[]
   /** Look group whose classical pipeline was taken. */
-  look?: LookGroup
+  look?: LookGroup | 'fluorescent'
   /** Path of its label image without the ending, where another image of that name came first. */
   output?: string
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { CLASSICAL_MOST_PIXELS } from '@core/classical/count-classical'
 import { readManifest } from '@core/infer/model-folder'
 import type { ModelInfo } from '@shared/contract'
+import { onnxFiles } from '../services/inference-thread'
 import type { ClassicalInfo, ModelInfo as Known, NetworkInfo } from '../services/models'
 import { cardPictures } from './card-pictures'
 
@@ -13,14 +14,15 @@ export async function modelView(model: Known, resourcesDir: string): Promise<Mod
 
 async function networkView(model: NetworkInfo, resourcesDir: string): Promise<ModelInfo> {
   const manifest = await readManifest(model.folder).catch(() => undefined)
-  const file = await stat(join(model.folder, 'model.onnx')).catch(() => undefined)
+  const { folder } = model
+  const bytes = await sizeOf(manifest ? onnxFiles({ folder, manifest }) : [join(folder, 'model.onnx')])
   const card = await readFile(join(model.folder, 'card.md'), 'utf8').catch(() => '')
   return {
     name: model.name,
     version: model.version,
     title: model.title,
     sha256: model.sha256,
-    bytes: file?.size ?? 0,
+    bytes,
     builtIn: model.folder.startsWith(resourcesDir),
     defaultFor: model.presets,
     accuracy: accuracyOf(model.measured),
@@ -37,6 +39,19 @@ async function networkView(model: NetworkInfo, resourcesDir: string): Promise<Mo
         }
       : undefined,
   }
+}
+
+/** Bytes of files together; one that is not there has none. */
+async function sizeOf(files: readonly string[]): Promise<number> {
+  const sizes = await Promise.all(
+    files.map((file) =>
+      stat(file).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0)
 }
 
 /** The segmenter without a network: its card is written here, as it has no folder. */
