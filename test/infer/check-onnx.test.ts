@@ -4,6 +4,7 @@ import { checkOnnx } from '@core/infer/check-onnx'
 import type { ModelManifest } from '@core/infer/manifest'
 import { loadModel } from '@core/infer/model-folder'
 import { onnxFacts } from '@core/infer/onnx-facts'
+import { specialistManifest } from '@core/infer/specialist'
 import { describe, expect, it } from 'vitest'
 import { onnxBytes, type Wanted } from './onnx-bytes'
 
@@ -27,6 +28,9 @@ describe('an ONNX file', () => {
     expect(facts.outputs.map((output) => output.name)).toEqual(['maps'])
     expect(facts.externalData).toEqual([])
     expect(() => checkOnnx(model.onnx, model.manifest, 'model.onnx')).not.toThrow()
+    const own = specialistManifest(model.manifest)
+    expect(own === undefined).toBe(model.specialistOnnx === undefined)
+    if (own) expect(() => checkOnnx(model.specialistOnnx!, own, 'specialist')).not.toThrow()
   })
 
   it('whose weights are also listed as inputs has one input', () => {
@@ -59,6 +63,8 @@ describe('an ONNX file', () => {
     ['no shape', { inputs: [['image', []]] }, /a shape it does not tell/],
     ['a fixed size', { inputs: [['image', [1, 3, 256, 512]]] }, /images of 512 × 256 px only/],
     ['another output', { outputs: [['logits', ['n', 3, 'h', 'w']]] }, /no output maps \(it has logits\)/],
+    ['half-precision input', { types: [10, 1] }, /takes numbers of the type float16; float32 is run/],
+    ['half-precision output', { types: [1, 10] }, /gives numbers of the type float16/],
     ['a missing head', { outputs: [['maps', ['n', 2, 'h', 'w']]] }, /has 2 maps; the manifest names 3/],
   ])('with %s is refused and says so', (_, wanted, message) => {
     expect(() => check(wanted)).toThrow(message)

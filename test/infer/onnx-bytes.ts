@@ -19,9 +19,9 @@ export function message(...fields: number[][]): Uint8Array {
   return Uint8Array.from(fields.flat())
 }
 
-export function valueInfo(name: string, shape: (number | string)[]): Uint8Array {
+export function valueInfo(name: string, shape: (number | string)[], type = 1): Uint8Array {
   const dims = shape.map((size) => field(1, message(field(typeof size === 'number' ? 1 : 2, size))))
-  const tensor = message(field(1, 1), field(2, message(...dims)))
+  const tensor = message(field(1, type), field(2, message(...dims)))
   return message(field(1, name), field(2, message(field(1, tensor))))
 }
 
@@ -33,6 +33,8 @@ export interface Wanted {
   external?: string
   /** Puts that weight into a branch of a node instead of the graph itself. */
   inBranch?: boolean
+  /** Number of the element type of inputs and of outputs. */
+  types?: [number, number]
 }
 
 /** The outer form of an ONNX file: enough for the checks, not a network that runs. */
@@ -49,10 +51,10 @@ export function onnxBytes(wanted: Wanted): Uint8Array {
   const branch = message(field(5, message(field(6, message(field(5, weight))))))
   const graph = message(
     ...(wanted.inBranch ? [field(1, branch)] : [field(5, weight)]),
-    ...inputs.map(([name, shape]) => field(11, valueInfo(name, shape))),
+    ...inputs.map(([name, shape]) => field(11, valueInfo(name, shape, wanted.types?.[0]))),
     // Old files list their weights among the inputs too.
     field(11, valueInfo('weight', [1])),
-    ...outputs.map(([name, shape]) => field(12, valueInfo(name, shape))),
+    ...outputs.map(([name, shape]) => field(12, valueInfo(name, shape, wanted.types?.[1]))),
   )
   return message(
     field(1, 8),

@@ -34,6 +34,13 @@ function folderWith(special: Uint8Array): string {
   return folder
 }
 
+/** Its last step left out: every Sigmoid becomes a Dropout, which does nothing outside of training and is as long a word. */
+function withoutSigmoid(onnx: Buffer): Uint8Array {
+  const out = Buffer.from(onnx)
+  for (let at = out.indexOf('Sigmoid'); at >= 0; at = out.indexOf('Sigmoid', at + 1)) out.write('Dropout', at)
+  return out
+}
+
 const take = (folder: string) => {
   const installed = join(root, 'installed')
   return importModel(
@@ -59,5 +66,22 @@ describe('a model with a network for one look', () => {
       file: join(root, 'given', 'fluorescent.onnx'),
     })
     expect(existsSync(join(root, 'installed'))).toBe(false)
+  })
+
+  it('is refused when that network gives something else than probabilities', async () => {
+    const logits = withoutSigmoid(readFileSync(join(STARTER, 'model.onnx')))
+    await expect(take(folderWith(logits))).rejects.toMatchObject({
+      code: 'model-invalid',
+      message: expect.stringMatching(/^The network gives values such as -?\d.*probabilities, 0 to 1/),
+    })
+    expect(existsSync(join(root, 'installed'))).toBe(false)
+  })
+})
+
+describe('the list of models', () => {
+  it('leaves out what a training keeps beside its model, and shows any other folder without a manifest', async () => {
+    for (const name of ['mine.work', 'other']) mkdirSync(join(root, name))
+    const listed = await new ModelRegistry([resolve('resources/models'), root]).networks()
+    expect(listed.filter(({ folder }) => folder.startsWith(root)).map(({ name }) => name)).toEqual(['other'])
   })
 })

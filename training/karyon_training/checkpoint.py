@@ -38,7 +38,9 @@ def load(path: Path, device: torch.device | str = "cpu") -> dict:
         with torch.serialization.safe_globals([torch.torch_version.TorchVersion]):
             return torch.load(path, map_location=device, weights_only=True)
     except (RuntimeError, EOFError, OSError, KeyError, ValueError, IndexError, pickle.UnpicklingError) as error:
-        raise TrainingError(f"{path} is damaged ({str(error).splitlines()[0]}). Delete it and start again.") from error
+        raise TrainingError(
+            f"{path} is damaged, or no checkpoint of this program ({str(error).splitlines()[0]}). Give another file, or start again without it."
+        ) from error
 
 
 def load_average(path: Path) -> tuple[Network, dict]:

@@ -28,6 +28,10 @@ def check_model(path: Path) -> onnx.ModelProto:
     inputs = [i for i in model.graph.input if i.name not in initialisers]
     if len(inputs) != 1:
         raise TrainingError(f"{path} has {len(inputs)} inputs; one image is expected.")
+    for value in [*inputs, *model.graph.output[:1]]:
+        kind = value.type.tensor_type.elem_type
+        if kind not in (onnx.TensorProto.UNDEFINED, onnx.TensorProto.FLOAT):
+            raise TrainingError(f"{path}: {value.name} is {onnx.TensorProto.DataType.Name(kind)}; float32 is run.")
     shape = _shape(inputs[0])
     if len(shape) != 4 or shape[1] != 3:
         raise TrainingError(f"{path} takes {shape}; N×3×H×W is expected.")

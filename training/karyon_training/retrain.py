@@ -11,6 +11,7 @@ from . import parity as parity_module
 from . import prepare as prepare_module
 from . import train as train_module
 from . import validate as validate_module
+from .checkpoint import load_average
 from .collect import image_paths
 from .engine import engine_there
 from .errors import TrainingError
@@ -50,9 +51,7 @@ def retrain(args: argparse.Namespace) -> Path:
         raise TrainingError(f"None of the held-out images of {args.folder} ({held}) can be used, so nothing could be scored. Mend one of these pairs, or take them all out of images.")
     more = {"start": args.start}
     if args.start:
-        from .checkpoint import load
-
-        design = load(args.start)["design"]
+        design = load_average(args.start)[0].design.as_dict()
         more |= {"widths": design["widths"], "encoder": design["encoder"], "decoder": design["decoder"], "heads": design["heads"], "stem": design["stem"], "rate": 0.003}
     run = work / "run"
     train_module.train(_defaults(train_module, pack=pack, run=run, minutes=args.minutes, steps=args.steps, **more))

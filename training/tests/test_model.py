@@ -514,14 +514,20 @@ class WholeWay(unittest.TestCase):
         code, said = run("retrain", str(folder), "--out", str(out.with_name("on")), "--steps", "2", "--simulated", "0", "--from", str(folder / "start.pt"))
         self.assertEqual(code, 0, said)
         self.assertIn("factor 1), widths 4-6", (out.with_name("on") / "card.md").read_text())
+        torch.save({"weights": 1}, folder / "other.pt")
+        (folder / "text.pt").write_text("no network")
+        for name in ("other.pt", "text.pt"):
+            code, said = run("retrain", str(folder), "--out", str(out.with_name("on")), "--steps", "2", "--simulated", "0", "--from", str(folder / name))
+            self.assertEqual(code, 1, said)
+            self.assertRegex(said, f"{name} is (damaged, or )?(not a|no) checkpoint of this program")
 
     def test_foreign_models_are_refused_with_a_sentence(self):
         folder = Path(tempfile.mkdtemp())
 
-        def write(name, channels=3, side="h", opset=17, location=None):
+        def write(name, channels=3, side="h", opset=17, location=None, kind=onnx.TensorProto.FLOAT):
             dims = [1, channels, side, side]
             nodes = [onnx.helper.make_node("Identity", ["image"], ["maps"])]
-            value = [onnx.helper.make_tensor_value_info(n, 1, dims) for n in ("image", "maps")]
+            value = [onnx.helper.make_tensor_value_info(n, kind, dims) for n in ("image", "maps")]
             graph = onnx.helper.make_graph(nodes, "g", value[:1], value[1:])
             if location:
                 tensor = onnx.TensorProto(name="w", data_type=1, dims=[1], data_location=onnx.TensorProto.EXTERNAL)
@@ -536,6 +542,7 @@ class WholeWay(unittest.TestCase):
             ({"channels": 1}, "N×3×H×W is expected"),
             ({"side": 256}, "must be dynamic"),
             ({"opset": 8}, "opset 8"),
+            ({"kind": onnx.TensorProto.FLOAT16}, "image is FLOAT16; float32 is run"),
             ({"location": "../../w.bin"}, "outside its own folder"),
         ):
             with self.assertRaisesRegex(TrainingError, words):

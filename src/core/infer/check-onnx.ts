@@ -6,6 +6,18 @@ import { type OnnxFacts, type OnnxSize, onnxFacts } from './onnx-facts'
 const OLDEST_OPSET = 11
 const NEWEST_OPSET = 23
 
+/** Numbers of onnx.proto3's element types. */
+const FLOAT32 = 1
+const TYPES: Readonly<Record<number, string>> = {
+  2: 'uint8',
+  3: 'int8',
+  6: 'int32',
+  7: 'int64',
+  10: 'float16',
+  11: 'float64',
+  16: 'bfloat16',
+}
+
 /**
  * Whether a foreign network keeps the contract that the engine runs: one image N × 3 × H × W of any height and
  * width in, the manifest's maps of that size out, all weights in the file itself. As training/foreign.py.
@@ -41,7 +53,7 @@ export function checkOnnx(onnx: Uint8Array, manifest: ModelManifest, file: strin
       'Correct the manifest, or export the network with one image as input.',
     )
   }
-  const { shape } = input
+  const { shape, type } = input
   if (shape.length !== 4 || shape[1] !== 3) {
     throw wrong(
       `The network takes ${sizes(shape)}; batch × 3 × height × width is expected.`,
@@ -60,6 +72,13 @@ export function checkOnnx(onnx: Uint8Array, manifest: ModelManifest, file: strin
     throw wrong(
       `The network has no output ${name} (it has ${outputs.map((o) => o.name).join(', ') || 'none'}).`,
       'Correct the manifest, or export the network with that head.',
+    )
+  }
+  const other = [type, output.type].find((one) => one !== undefined && one !== FLOAT32)
+  if (other !== undefined) {
+    throw wrong(
+      `The network ${other === type ? 'takes' : 'gives'} numbers of the type ${TYPES[other] ?? other}; float32 is run.`,
+      'Export it again with float32 input and output; its weights may be stored in fewer bits.',
     )
   }
   const maps = output.shape[1]

@@ -128,14 +128,24 @@ async function readManifestFile(folder: string): Promise<{ manifest: ModelManife
   }
 }
 
+interface ListedModel {
+  folder: string
+  manifest?: ModelManifest
+  sha256?: string
+  error?: KaryonError
+}
+
+/** What `retrain` keeps beside the model folder that it writes: `NAME.work`, without a manifest. */
+function isTrainingWork({ folder, error }: ListedModel): boolean {
+  return folder.endsWith('.work') && error?.code === 'model-missing'
+}
+
 /** All model folders under `root` by name, `sha256` of the manifest; what cannot be used is listed with the reason. */
-export async function listModels(
-  root: string,
-): Promise<{ folder: string; manifest?: ModelManifest; sha256?: string; error?: KaryonError }[]> {
+export async function listModels(root: string): Promise<ListedModel[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch(() => [])
   const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => join(root, entry.name))
-  return Promise.all(
-    folders.sort().map(async (folder) => {
+  const listed = await Promise.all(
+    folders.sort().map(async (folder): Promise<ListedModel> => {
       try {
         return { folder, ...(await readManifestFile(folder)) }
       } catch (error) {
@@ -143,4 +153,5 @@ export async function listModels(
       }
     }),
   )
+  return listed.filter((model) => !isTrainingWork(model))
 }

@@ -3,13 +3,20 @@ import { messages, protobufFields, text } from './protobuf'
 /** A size that is fixed, or the name of one that is not. */
 export type OnnxSize = number | string
 
+/** An input or output; `type` as onnx.proto3 numbers them (1 = float32), undefined where it is not told. */
+export interface OnnxValue {
+  name: string
+  type?: number
+  shape: OnnxSize[]
+}
+
 /** What must be known of an ONNX file before it is run. */
 export interface OnnxFacts {
   /** Version of the standard operators; 0 when it names none. */
   opset: number
   /** Inputs that are not weights, and outputs. */
-  inputs: { name: string; shape: OnnxSize[] }[]
-  outputs: { name: string; shape: OnnxSize[] }[]
+  inputs: OnnxValue[]
+  outputs: OnnxValue[]
   /** Where weights outside the file lie, as it says. */
   externalData: string[]
 }
@@ -24,7 +31,7 @@ const TENSOR = { name: 8, externalData: 13 }
 const ENTRY = { key: 1, value: 2 }
 const VALUE_INFO = { name: 1, type: 2 }
 const TYPE = { tensor: 1 }
-const TENSOR_TYPE = { shape: 2 }
+const TENSOR_TYPE = { element: 1, shape: 2 }
 const SHAPE = { dim: 1 }
 const DIM = { value: 1, param: 2 }
 
@@ -66,13 +73,14 @@ function tensorsOf(graph: Uint8Array): Uint8Array[] {
   ]
 }
 
-function valueInfo(info: Uint8Array): { name: string; shape: OnnxSize[] } {
-  const shape = messages(info, VALUE_INFO.type)
-    .flatMap((type) => messages(type, TYPE.tensor))
+function valueInfo(info: Uint8Array): OnnxValue {
+  const tensors = messages(info, VALUE_INFO.type).flatMap((type) => messages(type, TYPE.tensor))
+  const shape = tensors
     .flatMap((tensor) => messages(tensor, TENSOR_TYPE.shape))
     .flatMap((sizes) => messages(sizes, SHAPE.dim))
     .map((dim) => number(dim, DIM.value) ?? (text(dim, DIM.param) || '?'))
-  return { name: text(info, VALUE_INFO.name), shape }
+  const type = tensors.length > 0 ? number(tensors[0], TENSOR_TYPE.element) : undefined
+  return { name: text(info, VALUE_INFO.name), type, shape }
 }
 
 function number(message: Uint8Array, wanted: number): number | undefined {

@@ -65,20 +65,28 @@ function nameTaken(folder: string): KaryonError {
   )
 }
 
-function checkOutput(
-  { channels, width, height }: NetworkOutput,
-  { manifest }: Network,
-  folder: string,
-): void {
+function checkOutput(output: NetworkOutput, { manifest }: Network, folder: string): void {
+  const { channels, width, height, data } = output
+  const wrong = (what: string, remedy: string) =>
+    new KaryonError('model-invalid', what, remedy, { file: folder })
   const heads = manifest.outputs[0].channels.length
-  if (channels >= 3 && channels === heads && width === 256 && height === 256) return
-  throw new KaryonError(
-    'model-invalid',
-    `The network gives ${channels} maps of ${width} × ${height} px for an input of 256 × 256; its manifest says ${heads} of the input's size.`,
-    'Export the model again with training/export.',
-    { file: folder },
-  )
+  if (channels < 3 || channels !== heads || width !== 256 || height !== 256) {
+    throw wrong(
+      `The network gives ${channels} maps of ${width} × ${height} px for an input of 256 × 256; its manifest says ${heads} of the input's size.`,
+      'Export the model again with training/export.',
+    )
+  }
+  const strange = data.find((value) => !(value >= -ROUNDING && value <= 1 + ROUNDING))
+  if (strange !== undefined) {
+    throw wrong(
+      `The network gives values such as ${Number(strange.toPrecision(3))}; its maps must be probabilities, 0 to 1.`,
+      'Export it with the sigmoid as its last step.',
+    )
+  }
 }
+
+/** Probabilities may miss 0 and 1 by so much. */
+const ROUNDING = 1e-3
 
 async function tryOnce(model: Awaited<ReturnType<typeof loadModel>>, devices: Devices): Promise<void> {
   const host = await devices.openCpu(model)
