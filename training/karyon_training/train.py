@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
 import math
 import os
 import platform
@@ -82,6 +83,12 @@ def rate_at(progress: float) -> float:
     return 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - 0.03) / 0.97)))
 
 
+def names_hash(items) -> str:
+    """Tells sets of images apart, in whatever order: the beginning of the SHA-256 of their sources and names."""
+    names = sorted(f"{item.entry.source}/{item.entry.name}" for item in items)
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
+
+
 def training_items(pack: Path, hold_out: list[int]):
     """The pack's items without the held-out folds; refuses what cannot be learned from."""
     items = [item for item in read_pack(pack) if item.entry.fold not in hold_out or item.entry.fold < 0]
@@ -154,7 +161,7 @@ def train(args: argparse.Namespace) -> Path:
     peak = args.rate or (0.01 if args.optimiser == "muon" else 0.002)
     optimiser = make_optimiser(network, args.optimiser, peak, half)
     average = Average(network, args.average)
-    step, skipped, worked = 0, 0, 0.0
+    step, skipped, worked, begun_on = 0, 0, 0.0, None
     if checkpoint.exists():
         state = load(checkpoint, device)
         if state["design"] != design.as_dict() or state["seed"] != args.seed:
@@ -163,8 +170,15 @@ def train(args: argparse.Namespace) -> Path:
         average.network.load_state_dict(state["average"])
         optimiser.load_state_dict(state["optimiser"])
         average.count, step, skipped, worked = state["count"], state["step"], state["skipped"], state["worked"]
+        begun_on = state["record"].get("trained_on")  # earlier records do not say
         print(f"Going on from step {step}, {worked / 60:.1f} min.", flush=True)
     items = training_items(args.pack, args.hold_out)
+    trained_on = names_hash(items)
+    if begun_on not in (None, trained_on):
+        raise TrainingError(
+            f"{checkpoint} was trained on other images than {args.pack} now gives: some that are held out now may have been learned from, "
+            "and its figures would be too good. Give the images it began with, or begin anew in another folder (train: --run; retrain: --work)."
+        )
     groups: dict[str, int] = {}
     for item in items:
         groups[item.entry.group] = groups.get(item.entry.group, 0) + 1
@@ -173,7 +187,7 @@ def train(args: argparse.Namespace) -> Path:
     del items
     print(f"{parameter_count(network) / 1e6:.2f} M parameters, {sum(groups.values())} images, {device}, {'bf16' if half else 'fp32'}.", flush=True)
     record = {
-        "hold_out": args.hold_out, "groups": groups, "seed": args.seed, "batch": args.batch, "side": args.side,
+        "hold_out": args.hold_out, "trained_on": trained_on, "groups": groups, "seed": args.seed, "batch": args.batch, "side": args.side,
         "target": args.target, "optimiser": args.optimiser, "without": args.without, "blur": list(args.blur), "clean": args.clean, "spread": args.spread, "wide": args.wide, "looks": looks, "rate": peak, "pack": args.pack.name, "minutes": args.minutes,
         "started_from": "/".join(args.start.parts[-2:]) if args.start else "scratch", "torch": str(torch.__version__),
         "hardware": torch.cuda.get_device_name() if device.type == "cuda" else f"{args.threads} CPU thread{'s' * (args.threads > 1)} ({platform.machine()})",

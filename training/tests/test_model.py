@@ -342,6 +342,16 @@ class Training(unittest.TestCase):
         self.assertEqual(code, 1)
         self.assertIn("another design", said)
 
+    def test_other_images_than_it_began_with_are_refused(self):
+        self.assertEqual(self.train(1)[0], 0)
+        write_pack(self.pack, list(simulated(3, 4))[::-1])
+        self.assertEqual(self.train(2)[0], 0)  # in another order they are the same
+        write_pack(self.pack, list(simulated(4, 4)))
+        code, said = self.train(3)
+        self.assertEqual(code, 1, said)
+        self.assertIn("was trained on other images than", said)
+        self.assertEqual(load(self.run / "checkpoint.pt")["step"], 2)
+
     def test_touching_class_missing_is_said(self):
         from karyon_training.collect import make_item
 
