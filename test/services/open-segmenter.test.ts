@@ -13,12 +13,12 @@ import { pretend } from './machine'
 const root = resolve('resources/models')
 const RANKED = 'nucleus-4-ranked'
 
-function open(model?: RunSummary['model']) {
+function open(model?: RunSummary['model'], asked = RANKED) {
   const run = {
     model,
     choices: [],
     warnings: [],
-    settings: { model: RANKED, quality: 'balanced', device: 'cpu' },
+    settings: { model: asked, quality: 'balanced', device: 'cpu' },
   } as unknown as RunSummary
   return openSegmenter(run, {
     models: new ModelRegistry([root]),
@@ -52,5 +52,15 @@ describe('a run with a ranked model', () => {
     await expect(open({ ...earlier, sha256: 'f'.repeat(64) })).rejects.toMatchObject({
       code: 'model-tampered',
     })
+  })
+})
+
+describe('a run with a model of two networks', () => {
+  const presets = JSON.parse(readFileSync(resolve(root, 'presets.json'), 'utf8')) as { best: string }
+
+  it('says that the look of the image chooses one; a model of one network does not', async () => {
+    const about = async (name: string) => (await open(undefined, name)).choices.map((choice) => choice.about)
+    expect(await about(presets.best)).toEqual(['model', 'network', 'device'])
+    expect(await about(RANKED)).toEqual(['model', 'device'])
   })
 })

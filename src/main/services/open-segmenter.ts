@@ -79,7 +79,7 @@ async function openNetwork(run: RunSummary, asked: string, deps: Deps): Promise<
 
 const TWO_NETWORKS: Choice = {
   about: 'network',
-  value: 'by the look of each image',
+  value: 'by the look of the image',
   why: 'the model has a network of its own for fluorescence: gray images whose larger part is dark; its other one counts all else',
 }
 

@@ -11,6 +11,7 @@ const ICONS: Record<string, IconName> = {
   plate: 'plate',
   channel: 'channel',
   model: 'model',
+  network: 'model',
   device: 'device',
   geometry: 'plate',
 }
@@ -34,9 +35,7 @@ export function RunFound({ run }: { run: RunSummary }) {
             icon={ICONS[choice.about]}
             title={choice.why}
           >
-            {choice.about === 'channel' && /^\d+$/.test(choice.value)
-              ? `channel ${choice.value}`
-              : choice.value}
+            {chipText(choice)}
           </Chip>
         ))}
         {choices.length > MOST_CHIPS && (
@@ -58,6 +57,12 @@ export function RunFound({ run }: { run: RunSummary }) {
       <Change run={run} open={changing === true} close={() => setChanging(false)} />
     </>
   )
+}
+
+/** What says little without the thing it is about is told with it. */
+function chipText({ about, value }: RunSummary['choices'][number]): string {
+  const bare = about === 'network' || (about === 'channel' && /^\d+$/.test(value))
+  return bare ? `${about} ${value}` : value
 }
 
 function Change({ run, open, close }: { run: RunSummary; open: boolean; close(): void }) {
