@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { simulateField } from '@core/simulate/simulate-field'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -40,6 +41,17 @@ describe('the best quality', () => {
       for (const { count } of csv(join(out, 'counts.csv')))
         expect(Math.abs(Number(count) - field.count)).toBeLessThanOrEqual(3)
     }
+    const choicesOf = (model: string) =>
+      (
+        JSON.parse(readFileSync(join(folder.path, model, 'run.json'), 'utf8')).choices as {
+          about: string
+          value: string
+        }[]
+      )
+        .filter(({ what }) => what === 'network' || what === 'pipeline')
+        .map(({ what, value }) => `${what} ${value}`)
+    expect(choicesOf('nucleus-ensemble-5')).toEqual([])
+    expect(choicesOf('nucleus-ensemble-6')).toEqual(['network for fluorescence (1), for all else (1)'])
     const of = (model: string, file: string) => nuclei[model].filter((row) => row.file === file)
     expect(of('nucleus-ensemble-6', 'inverted.tif')).toEqual(of('nucleus-ensemble-5', 'inverted.tif'))
     expect(of('nucleus-ensemble-6', 'dark.tif')).not.toEqual(of('nucleus-ensemble-5', 'dark.tif'))

@@ -300,8 +300,18 @@ export class RunEngine {
     this.store.commit()
   }
 
-  /** Which classical pipelines were taken, and for how many images. */
+  /** Which of the model's networks, or which classical pipelines, were taken, and for how many images. */
   private chooseLooks(): void {
+    const network = this.run.choices.find(({ about }) => about === 'network')
+    if (network) {
+      // An image without contrast was given to neither.
+      const seen = [...this.store.images()].filter(({ tiles }) => tiles && tiles.length > 0)
+      const special = seen.filter(({ look }) => look === 'fluorescent').length
+      const taken = { fluorescence: special, 'all else': seen.length - special }
+      const parts = Object.entries(taken).flatMap(([what, n]) => (n > 0 ? [`for ${what} (${n})`] : []))
+      if (parts.length > 0) this.choose({ ...network, value: parts.join(', ') })
+      return
+    }
     const images = new Map<string, number>()
     for (const { look } of this.store.images()) if (look) images.set(look, (images.get(look) ?? 0) + 1)
     if (images.size === 0) return
