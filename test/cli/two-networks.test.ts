@@ -44,7 +44,7 @@ describe('the best quality', () => {
     const choicesOf = (model: string) =>
       (
         JSON.parse(readFileSync(join(folder.path, model, 'run.json'), 'utf8')).choices as {
-          about: string
+          what: string
           value: string
         }[]
       )
