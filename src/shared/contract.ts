@@ -93,7 +93,10 @@ export interface ModelInfo {
   name: string
   version: string
   title?: string
-  /** Of the network's file; the classical segmenter has no file. */
+  /**
+   * Of manifest.json, which holds the hashes of networks and rankers: two models that share a network differ in it.
+   * `manifestSha256` in run.json. The classical segmenter has no file.
+   */
   sha256?: string
   bytes?: number
   /** S as measured, where the services know it: 'S .580'. */

@@ -53,6 +53,15 @@ describe('fluorescence', () => {
     expect(await isFluorescent([...DARK].map((v) => band(Uint8Array.of(v))))).toBe(true)
     expect(await isFluorescent([band(Uint16Array.from(DARK, (v) => v * 257))])).toBe(true)
     expect(await isFluorescent([band(Float32Array.from(DARK, (v) => v / 1e6 - 3))])).toBe(true)
+    const coloured = (colour: (v: number) => [number, number, number]) =>
+      band(Float32Array.from([...DARK].flatMap(colour)), 3)
+    // An offset changes neither gray nor colour.
+    expect(await isFluorescent([coloured((v) => [v - 400, v - 400, v - 400])])).toBe(true)
+    expect(await isFluorescent([coloured((v) => [20000, 20000, v + 20000])])).toBe(false)
+    const below = new Array(5).fill(Number.NEGATIVE_INFINITY)
+    expect(await isFluorescent([band(Float32Array.from([0, 9, 8, ...below]))])).toBe(false)
+    const above = new Array(5).fill(Number.POSITIVE_INFINITY)
+    expect(await isFluorescent([band(Float32Array.from([0, 1, 9, ...above]))])).toBe(true)
     const holes = new Array(40).fill(Number.NaN)
     expect(await isFluorescent([band(Float32Array.from([...DARK, ...holes]))])).toBe(true)
     expect(await isFluorescent([band(Float32Array.from([...DARK.map((v) => 255 - v), ...holes]))])).toBe(

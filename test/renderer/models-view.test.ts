@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { ModelRegistry } from '@services/models'
 import { describe, expect, it } from 'vitest'
 import { modelView } from '../../src/main/window/models-view'
@@ -8,10 +9,19 @@ const root = resolve('resources/models')
 const shown = async () => Promise.all((await new ModelRegistry([root]).list()).map((m) => modelView(m, root)))
 
 describe('the list of models', () => {
-  it('tells all of them apart, also two that share a network', async () => {
+  it('tells all of them apart, by their hashes too where two share a network', async () => {
     const models = await shown()
-    expect(new Set(models.map(({ sha256 }) => sha256)).size).toBeLessThan(models.length)
+    const networks = (await new ModelRegistry([root]).networks()).map(({ sha256 }) => sha256)
+    expect(new Set(networks).size).toBeLessThan(networks.length)
+    expect(new Set(models.map(({ sha256 }) => sha256)).size).toBe(models.length)
     expect(new Set(models.map(modelId)).size).toBe(models.length)
+  })
+
+  it('weighs a model with all its networks', async () => {
+    const of = async (wanted: string) => (await shown()).find(({ name }) => name === wanted)!.bytes!
+    const files = ['model.onnx', 'fluorescent.onnx'].map((file) => join(root, 'nucleus-ensemble-6', file))
+    expect(await of('nucleus-ensemble-6')).toBe(files.reduce((sum, file) => sum + statSync(file).size, 0))
+    expect(await of('nucleus-4')).toBe(statSync(join(root, 'nucleus-4', 'model.onnx')).size)
   })
 
   it('titles carry the numbers of the name, so that a later model is not taken for an earlier one', async () => {

@@ -20,7 +20,7 @@ def normalise(image: np.ndarray) -> np.ndarray:
     return np.clip((values - np.float32(low)) / np.float32(high - low), 0, 1)
 
 
-COLOURLESS = 0.02
+COLOURLESS = 0.02  # mean difference of the colour channels over the difference of highest and lowest value
 
 
 def is_fluorescent(image: np.ndarray) -> bool:
@@ -28,7 +28,7 @@ def is_fluorescent(image: np.ndarray) -> bool:
     stretches. The engine's FluorescenceTest."""
     values = image.astype(np.float32)
     low, high = np.percentile(values, [LOW, HIGH])
-    coloured = values.ndim == 3 and float((values.max(-1) - values.min(-1)).mean()) > COLOURLESS * float(values.max())
+    coloured = values.ndim == 3 and float((values.max(-1) - values.min(-1)).mean()) > COLOURLESS * float(values.max() - values.min())
     return not coloured and bool((values < (low + high) / 2).mean() > 0.5)
 
 

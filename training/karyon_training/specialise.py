@@ -26,9 +26,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def _manifest(folder: Path) -> dict:
     path = folder / "manifest.json"
     try:
-        return json.loads(path.read_text())
-    except (OSError, ValueError) as error:
+        facts = json.loads(path.read_text())
+        names = ["model.onnx", "card.md", *([facts["ranking"]["file"]] if "ranking" in facts else [])]
+        missing = [name for name in names if not (folder / name).is_file()]
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise TrainingError(f"{path} could not be read ({error}); {folder} must be what export wrote.") from error
+    if missing:
+        raise TrainingError(f"{folder} has no {' and no '.join(missing)}; it must be what export wrote.")
+    return facts
 
 
 def specialise(args: argparse.Namespace) -> Path:
@@ -45,7 +50,11 @@ def specialise(args: argparse.Namespace) -> Path:
         raise TrainingError(f"{args.specialist} decodes relative positions; a specialist is decoded by distance-watershed.")
     if "specialist" in general or "specialist" in special:
         raise TrainingError(f"{args.model} or {args.specialist} has a specialist already.")
+    if args.out.resolve() in (args.model.resolve(), args.specialist.resolve()):
+        raise TrainingError(f"--out {args.out} is one of the two models; models do not change. Choose another name.")
     size, halo = (choose(m["tile"][part] for m in (general, special)) for part, choose in (("size", min), ("halo", max)))
+    if size <= 2 * halo:
+        raise TrainingError(f"Tiles of {size} px are too small for both networks, which need two halos of {halo} px. Export with a larger --tile.")
     files = {f"{LOOK}.onnx": "model.onnx"}
     own = {"look": LOOK, "file": f"{LOOK}.onnx", **{name: special[name] for name in ("sha256", "decoder", "scale")}}
     if "ranking" in special:
@@ -56,6 +65,7 @@ def specialise(args: argparse.Namespace) -> Path:
     facts = general | {"name": args.out.resolve().name, "version": args.version, "tile": {"size": size, "halo": halo}, "specialist": own}
     if args.title:
         facts["title"] = args.title
+    facts.pop("measured", None)  # those of --model are not this model's
     rows = measured(args, {})
     if rows:
         facts["measured"] = rows

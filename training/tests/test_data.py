@@ -108,7 +108,7 @@ class Reading(unittest.TestCase):
         gray = np.array([[10, 10, 200], [10, 12, 210], [9, 10, 190]], np.uint8)  # as in test/normalise/fluorescence-test.test.ts
         same = np.repeat(gray[..., None], 3, 2)
         blue = same * np.array([0, 0, 1], np.uint8)
-        for image, wanted in ((gray, True), (255 - gray, False), (same, True), (blue, False), (gray.astype(np.float32) / 1e6 - 3, True)):
+        for image, wanted in ((gray, True), (255 - gray, False), (same, True), (blue, False), (gray.astype(np.float32) / 1e6 - 3, True), (same.astype(np.float32) - 400, True), (blue.astype(np.int32) + 20000, False)):
             self.assertEqual(is_fluorescent(image), wanted)
 
     def test_normalise_matches_the_card(self):

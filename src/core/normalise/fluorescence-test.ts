@@ -1,7 +1,7 @@
 import type { Raster } from '../image/raster'
 import type { IntensityRange } from './intensity-range'
 
-/** Mean difference of the colour channels, over the highest value, below which an image has no colour: gray saved as RGB, JPEG noise. */
+/** Mean difference of the colour channels, over the difference of highest and lowest value, up to which an image has no colour: gray saved as RGB, JPEG noise. */
 const COLOURLESS = 0.02
 
 /**
@@ -12,8 +12,8 @@ const COLOURLESS = 0.02
  */
 export class FluorescenceTest {
   private readonly middle: number
-  private values = 0
   private dark = 0
+  private bright = 0
   private pixels = 0
   private differences = 0
 
@@ -24,21 +24,27 @@ export class FluorescenceTest {
 
   /** Adds a band of full rows (any height). */
   add({ samples, data }: Raster): void {
+    const { middle } = this
+    let [dark, bright] = [0, 0]
     for (let i = 0; i < data.length; i++) {
-      if (!Number.isFinite(data[i])) continue
-      this.values++
-      if (data[i] < this.middle) this.dark++
+      const value = data[i]
+      // NaN is neither.
+      if (value < middle) dark += value > Number.NEGATIVE_INFINITY ? 1 : 0
+      else if (value < Number.POSITIVE_INFINITY) bright++
     }
+    this.dark += dark
+    this.bright += bright
     if (samples === 3) this.addDifferences(data)
   }
 
   /** False when nothing was added. */
   isFluorescent(): boolean {
-    return this.dark * 2 > this.values && !this.isColoured()
+    return this.dark > this.bright && !this.isColoured()
   }
 
   private isColoured(): boolean {
-    return this.differences > COLOURLESS * this.range.max * this.pixels
+    const { min, max } = this.range
+    return this.differences > COLOURLESS * (max - min) * this.pixels
   }
 
   private addDifferences(data: Raster['data']): void {

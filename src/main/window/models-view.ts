@@ -21,7 +21,7 @@ async function networkView(model: NetworkInfo, resourcesDir: string): Promise<Mo
     name: model.name,
     version: model.version,
     title: model.title,
-    sha256: model.sha256,
+    sha256: model.manifestSha256,
     bytes,
     builtIn: model.folder.startsWith(resourcesDir),
     defaultFor: model.presets,

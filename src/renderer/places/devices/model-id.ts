@@ -1,4 +1,4 @@
 import type { ModelInfo } from '@shared/contract'
 
-/** Tells models apart; two may share a network, and an imported one the name of another version. */
+/** Tells models apart: an imported one may have the name of another version. */
 export const modelId = ({ name, version, sha256 }: ModelInfo) => `${name} ${version} ${sha256 ?? ''}`
