@@ -5,6 +5,7 @@ import { KaryonError } from '@core/errors'
 import { csvRows } from '@core/evaluate/readers/csv-rows'
 import { imageNameOf } from '@core/evaluate/readers/image-name'
 import { labelsFromRaster } from '@core/evaluate/readers/label-raster'
+import { matchByName } from '@core/evaluate/readers/match-by-name'
 import { readSegmentations } from '@core/evaluate/readers/read-segmentations'
 import type { Segmentation } from '@core/evaluate/readers/segmentation'
 import { zipSync } from 'fflate'
@@ -85,6 +86,8 @@ describe('label images', () => {
     const split = labelsFromRaster({ width: 40, height: 30, samples: 1, data: mask }, 'mask.png')
     expect(split.labels.count).toBe(3)
     expect(split.notes.join()).toMatch(/mask\.png.*3 separate pieces/)
+    const wide = { width: 40, height: 30, samples: 1 as const, data: Uint16Array.from(mask) }
+    expect(labelsFromRaster(wide, '16 bit.tif').labels.count).toBe(3)
     const one = labelsFromRaster(
       { width: 40, height: 30, samples: 1, data: mask.map((v) => v / 255) },
       'one.png',
@@ -258,6 +261,19 @@ describe('run lengths (Kaggle)', () => {
     const csv = `\ufeffImageId;EncodedPixels;Height;Width;Usage\r\n${rows.map((row) => `"abc";"${row}";${h};${w};Private`).join('\r\n')}\r\n`
     const set = await readSegmentations(put(folder, 'solution.csv', csv))
     expect((await set.items[0].read()).labels.data).toEqual(fromRuns(expected, w, h))
+  })
+
+  it('takes the name from ImageId beside a column of row numbers, and tells equal names apart by their folders', async () => {
+    const csv = 'id,ImageId,EncodedPixels,Height,Width\n1,A/abc.png,1 2,5,5\n2,B/abc.png,3 1,5,5\n'
+    const set = await readSegmentations(put(folder, 'numbered.csv', csv))
+    expect(set.items.map(({ name, folders }) => [name, ...folders])).toEqual([
+      ['abc', 'A'],
+      ['abc', 'B'],
+    ])
+    expect(matchByName(set.items, [...set.items].reverse()).pairs.map((pair) => pair.name)).toEqual([
+      'A/abc',
+      'B/abc',
+    ])
   })
 
   it('names file and row of wrong run lengths', async () => {

@@ -263,6 +263,12 @@ describe('plain TIFF', () => {
       { width: 2, height: 1, values: [7, 0], photometric: 3, extra: [{ tag: 320, type: 3, values: map }] },
     ])
     expect([...(await palette.readPlane({})).data]).toEqual([255, 128, 0, 0, 0, 0])
+    const bytes = writeTiff([
+      { width: 2, height: 1, values: [7, 0], photometric: 3, extra: [{ tag: 320, type: 3, values: map }] },
+    ])
+    const labels = await openImageFrom(memorySource('labels.tif', bytes), { storedNumbers: true })
+    expect(labels.metadata.samples).toBe(1)
+    expect([...(await labels.readPlane({})).data]).toEqual([7, 0])
     const inks = await open([{ width: 1, height: 1, samples: 4, values: [255, 0, 51, 51], photometric: 5 }])
     expect([...(await inks.readPlane({})).data]).toEqual([0, 204, 163])
   })

@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest'
 import { writePng } from './png-fixture'
 import { testValues } from './tiff-fixture'
 
-const open = (bytes: Uint8Array) => openImageFrom(memorySource('picture', bytes))
+const open = (bytes: Uint8Array, storedNumbers = false) =>
+  openImageFrom(memorySource('picture', bytes), { storedNumbers })
 
 describe('PNG', () => {
   for (const filter of [0, 1, 2, 3, 4] as const) {
@@ -45,6 +46,21 @@ describe('PNG', () => {
     )
     expect(grays.metadata.samples).toBe(1)
     expect([...(await grays.readPlane({})).data]).toEqual([9, 80, 5, 80])
+  })
+
+  it('gives the indices of coloured palettes to who asks for stored numbers, and the grays of gray ones', async () => {
+    const values = [0, 1, 2, 1]
+    const bytes = writePng(2, 2, { bits: 8, colourType: 3, values, palette: [0, 0, 0, 6, 5, 4, 6, 5, 4] })
+    const labels = await open(bytes, true)
+    const raster = await labels.readPlane({})
+    expect([labels.metadata.samples, raster.samples, ...raster.data]).toEqual([1, 1, ...values])
+    const mask = writePng(2, 2, {
+      bits: 1,
+      colourType: 3,
+      values: [0, 1, 1, 0],
+      palette: [255, 255, 255, 0, 0, 0],
+    })
+    expect([...(await (await open(mask, true)).readPlane({})).data]).toEqual([255, 0, 0, 255])
   })
 
   it('leaves alpha out and says so; inspect counts it', async () => {
@@ -117,6 +133,26 @@ describe('JPEG, WebP, BMP', () => {
     const image = await open(new Uint8Array(bytes))
     expect(image.metadata.format).toBe('webp')
     expect([...(await image.readPlane({})).data]).toEqual([...values])
+  })
+
+  it('reads the colours or the indices of a palette BMP', async () => {
+    const bytes = new Uint8Array(14 + 40 + 12 + 8)
+    const view = new DataView(bytes.buffer)
+    bytes.set([0x42, 0x4d])
+    view.setUint32(10, 66, true)
+    view.setUint32(14, 40, true)
+    view.setInt32(18, 3, true)
+    view.setInt32(22, 2, true)
+    view.setUint16(26, 1, true)
+    view.setUint16(28, 8, true)
+    view.setUint32(46, 3, true)
+    bytes.set([0, 0, 0, 0, 10, 20, 30, 0, 40, 50, 60, 0], 54) // blue, green, red, unused
+    bytes.set([1, 2, 0, 0, 0, 0, 2, 0], 66) // bottom row first
+    const colours = await (await open(bytes)).readPlane({})
+    expect([...colours.data.slice(0, 9)]).toEqual([0, 0, 0, 0, 0, 0, 60, 50, 40])
+    const labels = await open(bytes, true)
+    expect(labels.metadata.samples).toBe(1)
+    expect([...(await labels.readPlane({})).data]).toEqual([0, 0, 2, 1, 2, 0])
   })
 
   it('reads a bottom-up 24-bit BMP', async () => {

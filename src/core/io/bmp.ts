@@ -11,9 +11,10 @@ const MAX_PIXELS = 2 ** 29
 /**
  * Decodes an uncompressed Windows bitmap of 1, 4, 8, 24 or 32 bits to RGB, or to gray when all colours of its
  * palette are gray.
+ * @param storedNumbers as `OpenImageOptions`
  * @throws KaryonError `file-truncated`, `image-damaged`, `image-too-large`, `format-foreign`
  */
-export function decodeBmp(bytes: Uint8Array, file: string): BmpImage {
+export function decodeBmp(bytes: Uint8Array, file: string, storedNumbers = false): BmpImage {
   if (bytes.length < 54) throw truncated(file, bytes.length, 54)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const start = view.getUint32(10, true)
@@ -45,7 +46,8 @@ export function decodeBmp(bytes: Uint8Array, file: string): BmpImage {
   if (start + stride * height > bytes.length) throw truncated(file, bytes.length, start + stride * height)
   const palette = bits <= 8 ? readPalette(bytes, view, headerSize, bits, old) : undefined
   const gray = palette?.every(([r, g, b]) => r === g && g === b) ?? false
-  const samples = gray ? 1 : 3
+  const indices = storedNumbers && palette !== undefined && !gray
+  const samples = gray || indices ? 1 : 3
   const data = new Uint8Array(width * height * samples)
   for (let y = 0, o = 0; y < height; y++) {
     const row = start + (tall > 0 ? height - 1 - y : y) * stride
@@ -53,6 +55,10 @@ export function decodeBmp(bytes: Uint8Array, file: string): BmpImage {
       if (palette) {
         const at = x * bits
         const index = (bytes[row + (at >> 3)] >> (8 - bits - (at & 7))) & ((1 << bits) - 1)
+        if (indices) {
+          data[o++] = index
+          continue
+        }
         const colour = palette[index] ?? [0, 0, 0]
         for (let s = 0; s < samples; s++) data[o++] = colour[s]
       } else {

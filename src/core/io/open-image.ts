@@ -7,7 +7,10 @@ import { openTiff } from './tiff/tiff-source'
 
 export interface OpenImageOptions {
   signal?: AbortSignal
-  /** Label images and masks: white-is-zero is not turned over, as their numbers are names, not brightness. */
+  /**
+   * Label images and masks: their numbers are names, not brightness. White-is-zero is not turned over, and a palette
+   * of colours gives its indices instead of its colours.
+   */
   storedNumbers?: boolean
 }
 
@@ -35,7 +38,7 @@ export async function openImageFrom(
   try {
     const container = sniffFormat(await source.readUpTo(0, SNIFF_BYTES), source.path)
     if (container === 'tiff') return await openTiff(source, signal, storedNumbers)
-    const picture = await openPicture(source, container)
+    const picture = await openPicture(source, container, storedNumbers)
     await source.close()
     return picture
   } catch (error) {

@@ -16,21 +16,25 @@ const MAX_BYTES = 2 ** 31 - 1
 
 /**
  * Opens a one-plane picture. The file's bytes are read at once, its pixels decoded when asked for.
+ * @param storedNumbers as `OpenImageOptions`
  * @throws KaryonError `image-damaged`, `file-truncated`, `image-too-large`
  */
 export async function openPicture(
   source: ByteSource,
   container: Exclude<Container, 'tiff'>,
+  storedNumbers = false,
 ): Promise<ImageSource> {
   const bytes = await readAll(source)
   const file = source.path
   switch (container) {
     case 'png': {
       const header = readPngHeader(bytes, file)
-      return new PictureSource(file, pngMetadata(header), async () => pngRaster(decodePng(bytes, file)))
+      return new PictureSource(file, pngMetadata(header, storedNumbers), async () =>
+        pngRaster(decodePng(bytes, file), storedNumbers),
+      )
     }
     case 'bmp': {
-      const { pixels } = decodeBmp(bytes, file)
+      const { pixels } = decodeBmp(bytes, file, storedNumbers)
       const raster = dropAlpha(pixels)
       return new PictureSource(
         file,
@@ -97,8 +101,9 @@ async function pictureRaster(bytes: Uint8Array, file: string, samples: 1 | 3): P
   return dropAlpha(await decodePicture(bytes, samples === 1 ? 'gray' : 'rgb', file))
 }
 
-function pngMetadata(header: PngHeader): ImageMetadata {
-  const gray = header.colourType === 0 || header.colourType === 4
+function pngMetadata(header: PngHeader, storedNumbers: boolean): ImageMetadata {
+  const indices = storedNumbers && header.colourType === 3
+  const gray = header.colourType === 0 || header.colourType === 4 || indices
   const metadata = pictureMetadata(
     'png',
     header.width,
@@ -122,9 +127,14 @@ function isGrayPng({ colourType, palette }: PngHeader): boolean {
   return true
 }
 
-function pngRaster({ header, pixels }: { header: PngHeader; pixels: NativePixels }): Raster {
+function pngRaster(
+  { header, pixels }: { header: PngHeader; pixels: NativePixels },
+  storedNumbers: boolean,
+): Raster {
   if (header.colourType !== 3) return dropAlpha(pixels)
   const samples = isGrayPng(header) ? 1 : 3
+  // Colours do not number anything, so they only show the numbers apart. Grays may well be a mask's black and white.
+  if (storedNumbers && samples === 3) return pickSamples(pixels, 1)
   const { width, height, data } = pixels
   const palette = header.palette ?? Uint8Array.from({ length: 768 }, (_, i) => Math.floor(i / 3))
   const out = new Uint8Array(width * height * samples)

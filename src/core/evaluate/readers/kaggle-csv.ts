@@ -20,7 +20,8 @@ interface Row {
  */
 export function kaggleItems(rows: readonly (readonly string[])[], file: string): SegmentationItem[] {
   const header = (rows[0] ?? []).map((cell) => cell.trim().toLowerCase())
-  const column = (...names: string[]) => header.findIndex((cell) => names.includes(cell))
+  // The first of these names that is there: a file may number its rows in a column `id` beside ImageId.
+  const column = (...names: string[]) => header.indexOf(names.find((name) => header.includes(name)) ?? '')
   const id = column('imageid', 'image_id', 'image', 'id')
   const runs = column('encodedpixels', 'encoded_pixels', 'rle')
   if (id < 0 || runs < 0) {
@@ -48,7 +49,7 @@ export function kaggleItems(rows: readonly (readonly string[])[], file: string):
   }
   return [...images].map(([name, own]) => ({
     name: imageNameOf(name),
-    folders: [],
+    folders: name.split(/[\\/]/).slice(0, -1),
     file: `${name} in ${file}`,
     sources: [file],
     knowsSize: own[0].size !== undefined,

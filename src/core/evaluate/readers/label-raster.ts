@@ -10,7 +10,7 @@ const TABLE_LIMIT = 1 << 24
 /**
  * Turns the pixels of a label image into numbered objects: 0 is background, every other value one object,
  * whether in one piece or several. Gray saved as RGB and whole numbers saved as float are taken and said. A
- * picture whose only value is the highest its type can hold (255, 65,535) is a mask, not a label image: each
+ * picture whose only value is 255, or the highest its type can hold (65,535), is a mask, not a label image: each
  * of its pieces (8-connected) becomes one object, and that is said.
  *
  * @throws KaryonError `image-damaged` for colours, fractions and negative values, which name no object
@@ -29,7 +29,7 @@ export function labelsFromRaster(raster: Raster, file: string): Segmentation {
   if (count !== 1) return { labels, fileLabels, notes }
   const pieces = labelComponents(Uint8Array.from(data), width, height, 8)
   if (pieces.count === 1) return { labels, fileLabels, notes }
-  if (fileLabels[1] === topValue(values)) {
+  if (fileLabels[1] === 0xff || fileLabels[1] === topValue(values)) {
     notes.push(
       `${file}: a mask with the one value ${fileLabels[1]}; its ${plural(pieces.count, 'separate piece')} are taken as one object each.`,
     )
@@ -85,9 +85,7 @@ function noLabel(value: number, file: string): KaryonError {
 }
 
 function topValue(values: Raster['data']): number {
-  if (values instanceof Uint8Array) return 0xff
-  if (values instanceof Uint16Array) return 0xffff
-  return 255
+  return values instanceof Uint16Array ? 0xffff : 0xff
 }
 
 /** Values in ascending order become 1, 2, 3 … */

@@ -10,7 +10,7 @@ export type ColourModel = 'gray' | 'gray-inverted' | 'rgb' | 'palette' | 'cmyk' 
 
 /**
  * The model of a page, and how many gray channels its interleaved samples are (1 for colours).
- * @param storedNumbers white-is-zero is not turned over
+ * @param storedNumbers as `OpenImageOptions`
  */
 export function colourModel(
   layout: PageLayout,
@@ -33,7 +33,9 @@ export function colourModel(
     case Photometric.Palette:
       extra(1)
       if (!layout.colorMap) notes.push('the palette is missing: indices are shown as gray')
-      return { model: layout.colorMap ? 'palette' : 'gray', channels: 1, notes }
+      if (!layout.colorMap || (storedNumbers && !isGrayPalette(layout.colorMap)))
+        return { model: 'gray', channels: 1, notes }
+      return { model: 'palette', channels: 1, notes }
     case Photometric.Separated:
       if (samples < 4) break
       extra(4)
