@@ -56,6 +56,21 @@ describe.runIf(chromiumPath)('Count and Queue over a fake api', () => {
     await page.close()
   })
 
+  it('the strip offers Space only while it does something', async () => {
+    const page = await fake.open(LIVE, '#/queue/run-1')
+    await page.locator('.rows--images .rows__line').first().waitFor()
+    const hints = () => page.locator('.strip__hints').innerText()
+    expect(await hints()).toMatch(/Space\s*Pause/)
+    await tell(page, { state: 'paused' })
+    await page.waitForFunction(() =>
+      /Space\s*Go on/.test(document.querySelector('.strip__hints')!.textContent!),
+    )
+    await tell(page, { state: 'done' })
+    await page.waitForFunction(() => !document.querySelector('.strip__hints')!.textContent!.includes('Space'))
+    expect(await hints()).toMatch(/Enter\s*Open/)
+    await page.close()
+  })
+
   it('the focus goes on with what takes the place of the control pressed', async () => {
     const page = await fake.open(LIVE, '#/queue/run-1')
     await page.locator('.rows--images .rows__line').first().waitFor()

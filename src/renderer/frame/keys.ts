@@ -1,3 +1,4 @@
+import type { RunState } from '@shared/run'
 import type { Route } from '../state/route'
 
 export type Hint = [keys: string[], what: string]
@@ -103,11 +104,20 @@ export const CORRECT_HINTS: Hint[] = [
   [['← →'], 'Image'],
 ]
 
-/** The keys of the present page, for the strip. In a browser only folders can be chosen. */
-export function hintsFor(route: Route, browser: boolean): Hint[] {
+/**
+ * The keys of the present page, for the strip. In a browser only folders can be chosen; a run that neither counts nor
+ * pauses (`queued`: state of the one the queue shows) has no use for Space.
+ */
+export function hintsFor(route: Route, browser: boolean, queued?: RunState): Hint[] {
   if (route.place === 'count' && route.tab === 'queue') {
+    const space: Hint[] =
+      queued === 'paused'
+        ? [[['Space'], 'Go on']]
+        : queued === 'running' || queued === 'preparing'
+          ? [[['Space'], 'Pause']]
+          : []
     return [
-      [['Space'], 'Pause'],
+      ...space,
       [['↑', '↓'], 'Image'],
       [['Enter'], 'Open'],
       [['R'], 'Read again'],

@@ -1,6 +1,7 @@
 import type { DeviceInfo, ModelInfo } from '@shared/contract'
 import { useCorrect } from '../places/correct/correct-store'
 import { useApp } from '../state/app-store'
+import { runInQueue, useRuns } from '../state/runs-store'
 import { Icon } from '../ui/icon'
 import { CORRECT_HINTS, hintsFor } from './keys'
 
@@ -30,11 +31,14 @@ export function Strip() {
   const device = useApp((state) => state.devices.find((d) => d.inUse))
   const model = useApp((state) => modelInUse(state.models, state.prefs.model, state.prefs.quality))
   const connected = useApp((state) => state.connected)
+  const queued = useRuns(({ runs }) =>
+    route.place === 'count' && route.tab === 'queue' ? runInQueue(runs, route.runId)?.state : undefined,
+  )
   const correcting = useCorrect((state) => state.at !== undefined)
   return (
     <footer className="strip">
       <div className="strip__hints">
-        {(correcting ? CORRECT_HINTS : hintsFor(route, browser)).map(([keys, what]) => (
+        {(correcting ? CORRECT_HINTS : hintsFor(route, browser, queued)).map(([keys, what]) => (
           <span key={what}>
             {keys.map((key) => (
               <kbd key={key}>{key}</kbd>

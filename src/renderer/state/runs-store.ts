@@ -135,6 +135,17 @@ export const activeRun = (runs: RunSummary[]) =>
   runs.find((run) => run.state === 'paused') ??
   runs.find((run) => run.state === 'waiting')
 
+/** The run that the queue shows in full: the one asked for, else what counts or waits, else the newest. */
+export const runInQueue = (runs: RunSummary[], runId?: string) =>
+  runs.find(({ id }) => id === runId) ?? activeRun(runs) ?? newest(runs)
+
+function newest(runs: RunSummary[]): RunSummary | undefined {
+  return runs.reduce<RunSummary | undefined>(
+    (best, run) => (!best || run.createdAt > best.createdAt ? run : best),
+    undefined,
+  )
+}
+
 /** Asks the services for something about a run; a failure is shown in words. */
 export async function ask(
   name: 'runs.pause' | 'runs.resume' | 'runs.cancel' | 'runs.remove',

@@ -2,7 +2,7 @@ import type { ImageRecord, RunSummary } from '@shared/run'
 import { useDeferredValue, useEffect, useMemo } from 'react'
 import { useApp } from '../../state/app-store'
 import { choose, countSample } from '../../state/count-store'
-import { activeRun, loadImages, useRuns } from '../../state/runs-store'
+import { loadImages, runInQueue, useRuns } from '../../state/runs-store'
 import { useKeptFocus } from '../../ui/use-kept-focus'
 import { ImageTable } from './image-table'
 import { QueueList } from './queue-list'
@@ -12,7 +12,7 @@ import { RunHead } from './run-head'
 /** Every run that waits, counts or ended today; the chosen one in full. */
 export function QueuePage({ runId }: { runId?: string }) {
   const runs = useRuns((state) => state.runs)
-  const run = runs.find((r) => r.id === runId) ?? activeRun(runs) ?? newest(runs)
+  const run = runInQueue(runs, runId)
   const id = run?.id
   const images = useRuns((state) => (id ? state.images[id] : undefined))
   // Map and plots follow when there is time: in slices, never in one long task with the table.
@@ -38,13 +38,6 @@ function ShownRun({ run, images }: { run: RunSummary; images: ImageRecord[] }) {
       <RunHead key={`head ${run.id}`} run={run} />
       <ImageTable key={`images ${run.id}`} run={run} images={images} />
     </section>
-  )
-}
-
-function newest<T extends { createdAt: string }>(runs: T[]): T | undefined {
-  return runs.reduce<T | undefined>(
-    (best, run) => (!best || run.createdAt > best.createdAt ? run : best),
-    undefined,
   )
 }
 
