@@ -80,10 +80,11 @@ def write_card(
             "",
             "## Confidence",
             "",
-            "Mean body probability of a nucleus, calibrated on the held-out fold to predict its IoU. Cross-fitted by mosaic: "
+            "How decided a nucleus's pixels are, times how well its shape agrees with the predicted distance, calibrated on the held-out fold to predict its IoU. "
+            f"Cross-fitted by mosaic: "
             f"Spearman with the true IoU {plain['spearman']:.2f}, calibration error {plain['calibration error']:.3f}.",
             "",
-            "| mean body probability | predicted IoU |",
+            "| raw confidence | predicted IoU |",
             "|---|---|",
             *(f"| {x:.3f} | {y:.2f} |" for x, y in ranking["calibration"]),
         ]

@@ -136,7 +136,7 @@ def _ranked(
 
 
 def _plain_confidence(images: list[Ranked]) -> dict[str, float]:
-    """Quality of the calibrated mean body probability, cross-fitted in the same parts."""
+    """Quality of the plain decoder's calibrated confidence, cross-fitted in the same parts."""
     said, true = [], []
     for part in range(PARTS):
         others = [i for i in images if i.part != part and len(i.raw)]

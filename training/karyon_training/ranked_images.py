@@ -14,7 +14,8 @@ import numpy as np
 import torch
 
 from .candidates import Candidate, candidates
-from .decode import Decoder, mean_body
+from .confidence import raw_confidence
+from .decode import Decoder
 from .disturb import DISTURBANCES
 from .errors import TrainingError
 from .export import read_shares, read_views
@@ -41,7 +42,7 @@ class Ranked:
     part: int  # trees that are measured on a part saw nothing of it
     target: np.ndarray
     plain: np.ndarray
-    raw: np.ndarray  # mean body probability of each plain nucleus
+    raw: np.ndarray  # confidence of each plain nucleus, before calibration
     found: list[Candidate]
     x: np.ndarray
     iou: np.ndarray
@@ -132,7 +133,7 @@ def _ranked(job: Job, run: Runner, args: argparse.Namespace, settings: Settings)
     zooms = [own[:MAPS] for own in seen]
     placed = [position_maps(own, PositionDecoder()) for own in seen] if args.positions else []
     found = candidates(zooms + placed, settings.decoder, args.levels)
-    raw = mean_body(plain, maps[0])
+    raw = raw_confidence(plain, maps)
     iou = np.array([best_iou(c, target) for c in found])
     return Ranked(case, job.source, job.part, target, plain, raw, found, features(found, np.mean(zooms, 0)), iou)
 

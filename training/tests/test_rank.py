@@ -14,6 +14,7 @@ import torch
 from karyon_training.calibrate import apply, isotonic, points, quality
 from karyon_training.candidates import Candidate, candidates, select
 from karyon_training.checkpoint import save
+from karyon_training.confidence import raw_confidence
 from karyon_training.decode import Decoder
 from karyon_training.errors import TrainingError
 from karyon_training.features import NAMES, features
@@ -207,6 +208,16 @@ class Sizes(unittest.TestCase):
 
 
 class Calibration(unittest.TestCase):
+    def test_raw_confidence_is_decided_pixels_times_agreement_with_the_distance(self):
+        labels = np.zeros((12, 24), np.int32)
+        labels[2:9, 2:9], labels[3:8, 13:18] = 1, 2
+        maps = np.zeros((3, 12, 24))
+        maps[0] = np.where(labels == 1, 0.9, np.where(labels == 2, 0.3, 0.0))
+        maps[2] = distance_target(labels) / 255
+        maps[2][labels == 2] -= 0.25
+        np.testing.assert_allclose(raw_confidence(labels, maps), [0.8, 0.4 * 0.75], atol=1e-9)
+        self.assertEqual(len(raw_confidence(np.zeros((4, 4), np.int32), maps[:, :4, :4])), 0)
+
     def test_isotonic_pools_violators(self):
         np.testing.assert_allclose(isotonic(np.array([1, 2, 3, 4.0]), np.array([0, 2, 1, 3.0])), [0, 1.5, 1.5, 3])
 
