@@ -52,6 +52,35 @@ function start(dataDir = join(root, `list-${next++}`)) {
 }
 
 describe('a queue of runs', () => {
+  it('says which images came while a run waited or counted, and what is there then when it goes on', async () => {
+    const { services, reaches, forget, create, run, idle } = start()
+    const field = () => fieldTiff(900, { side: 128, nuclei: 4 })
+    const own = writeFiles(join(root, `growing-${next++}`), {
+      'a.tif': field(),
+      'broken.tif': field().slice(0, 900),
+    })
+    const { id } = await create('growing', own)
+    writeFiles(own, { 'c.tif': field(), 'notes.txt': Buffer.from('no image') })
+    await reaches(id, 'done')
+    await idle()
+    const late = (words: string) => [expect.stringContaining(words)]
+    expect(run(id).warnings).toEqual(
+      late('1 image file came after this run was set up and is in no result: c.tif.'),
+    )
+    expect(readFileSync(join(run(id).folder, 'run.json'), 'utf8')).toContain('is in no result: c.tif')
+    expect(run(id)).toMatchObject({ total: 2, done: 1, failed: 1 })
+
+    writeFiles(own, { 'd.tif': field(), 'e.tif': field(), 'f.tif': field() })
+    forget()
+    services.retry(id)
+    await reaches(id, 'done')
+    await idle()
+    const four = late(
+      '4 image files came after this run was set up and are in no result: c.tif, d.tif, e.tif and 1 more.',
+    )
+    expect(run(id).warnings).toEqual(four)
+  })
+
   it('counts them one after another in their order, which can be changed', async () => {
     const { services, idle, events, reaches, create, run } = start()
     const runs = [await create('a'), await create('b'), await create('c')]

@@ -134,7 +134,7 @@ export function isCopy({ folder }: RunSummary, known: RunSummary | undefined): b
 }
 
 /** What is never read back: the results folder, or what Karyon keeps in it when the images lie there too. */
-function ownFolders(folder: string, inputs: readonly string[]): string[] {
+export function ownFolders(folder: string, inputs: readonly string[]): string[] {
   if (!inputs.includes(folder)) return [folder]
   const earlier = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(EARLIER)) : []
   return ['.karyon', 'labels', 'overlays', ...earlier].map((name) => join(folder, name))

@@ -11,6 +11,7 @@ import { cpuShare } from './cpu-share'
 import type { Devices } from './devices'
 import { ImagePool } from './image-pool'
 import { InWork } from './in-work'
+import { lateImages } from './late-images'
 import { lostInput } from './lost-input'
 import type { ModelRegistry } from './models'
 import { openSegmenter } from './open-segmenter'
@@ -295,9 +296,20 @@ export class RunEngine {
     run.finishedAt = new Date().toISOString()
     run.elapsedS = this.throughput.elapsedS
     this.chooseLooks()
+    await this.tellLateImages()
     await writeResults(run, this.store, this.deps.version)
     this.setState(run.done === 0 && run.failed > 0 ? 'failed' : 'done')
     this.store.commit()
+  }
+
+  /** In the place of what an earlier end of the run said of them. */
+  private async tellLateImages(): Promise<void> {
+    const { run, store } = this
+    const before = store.get<string>('late-images')
+    const now = await lateImages(run, store, this.stop.signal)
+    run.warnings = run.warnings.filter((warning) => warning !== before)
+    store.set('late-images', now ?? '')
+    if (now) this.warn(now)
   }
 
   /** Which of the model's networks, or which classical pipelines, were taken, and for how many images. */

@@ -193,6 +193,20 @@ export class RunStore {
     }
   }
 
+  /** What every image is read from; once for all times of a file. */
+  *sources(): Generator<ImageSource> {
+    let last = -1
+    for (;;) {
+      const rows = this.all(
+        'SELECT ord, MIN(source) AS source FROM images WHERE ord > ? GROUP BY ord ORDER BY ord LIMIT 500',
+        [last],
+      )
+      if (rows.length === 0) return
+      for (const row of rows) yield JSON.parse(row.source as string) as ImageSource
+      last = rows[rows.length - 1].ord as number
+    }
+  }
+
   /** One image by its number. */
   image(seq: number): QueuedImage | undefined {
     const [row] = this.all('SELECT seq, ord, time, state, source, record FROM images WHERE seq = ?', [seq])

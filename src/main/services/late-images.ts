@@ -1,0 +1,45 @@
+import { scanPaths } from '@core/plate/scan-paths'
+import { many } from '@shared/many'
+import type { RunSummary } from '@shared/run'
+import { ownFolders } from './create-run'
+import { InputNames } from './run-folder'
+import type { RunStore } from './run-store'
+
+/** A drive that answers slower than this does not hold the results back. */
+const PATIENCE_MS = 20_000
+const NAMED = 3
+
+/**
+ * A sentence on image files that came below the run's inputs after it was set up (an acquisition that went on while
+ * the run counted or waited): they are in no result. Undefined without any, and where the inputs cannot be read again
+ * in time.
+ */
+export async function lateImages(
+  { inputs, folder, settings }: RunSummary,
+  store: RunStore,
+  stop: AbortSignal,
+): Promise<string | undefined> {
+  const late: string[] = []
+  try {
+    const scan = await scanPaths(inputs, {
+      recursive: settings.recursive,
+      exclude: ownFolders(folder, inputs),
+      signal: AbortSignal.any([stop, AbortSignal.timeout(PATIENCE_MS)]),
+    })
+    const known = new Set<string>()
+    for (const { set } of store.sources()) for (const { path } of set.files) known.add(path)
+    for (const set of scan.sets) for (const { path } of set.files) if (!known.has(path)) late.push(path)
+  } catch {
+    // The inputs are gone, or slow: what was counted stays as it is.
+    return undefined
+  }
+  if (late.length === 0) return undefined
+  const names = new InputNames(inputs)
+  const named = late.slice(0, NAMED).map((path) => names.relative(path))
+  const others = late.length > NAMED ? ` and ${late.length - NAMED} more` : ''
+  const one = late.length === 1
+  return (
+    `${many(late.length, 'image file')} came after this run was set up and ${one ? 'is' : 'are'} in no result: ` +
+    `${named.join(', ')}${others}. Count the folder again to have ${one ? 'it' : 'them'}.`
+  )
+}
