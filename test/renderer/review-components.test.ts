@@ -117,6 +117,19 @@ describe.runIf(chromiumPath)('Review over a fake api', () => {
     await page.close()
   })
 
+  it('says on which of several plates the image lies', async () => {
+    const crumb = async (query: string, index: number) => {
+      const page = await fake.open(query, `#/review/run-1/image/${index}`)
+      await page.waitForFunction(() => /field/.test(document.querySelector('.crumb')?.textContent ?? ''))
+      const text = await page.locator('.crumb').innerText()
+      await page.close()
+      return text.split(/\s*\n\s*/)
+    }
+    const two = 'images=16&nuclei=20&side=256&plates=2'
+    expect(await crumb(two, 15)).toEqual(['Test-01', 'Test-02', 'A02', expect.stringMatching(/^field /)])
+    expect(await crumb('images=16&nuclei=20&side=256', 0)).toEqual(['Test-01', 'A01', 'field 1'])
+  })
+
   it('keeps wells of the same name on two plates apart', async () => {
     const page = await fake.open('images=16&nuclei=20&side=256&plates=2', '#/review/run-1')
     const table = (name: string) => page.getByRole('table', { name, exact: true })

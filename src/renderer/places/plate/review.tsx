@@ -77,6 +77,13 @@ export function ReviewPlace({
               <div className="crumb">
                 <span className="clip">{run.name}</span>
                 <Icon name="right" />
+                {/* A run of one plate has its name. */}
+                {image?.plate && image.plate !== run.name && (
+                  <>
+                    <span className="clip">{image.plate}</span>
+                    <Icon name="right" />
+                  </>
+                )}
                 {image?.well && (
                   <>
                     <span>{image.well}</span>
