@@ -1,4 +1,4 @@
-import { planTiles } from '@core/tile/plan-tiles'
+import { planTiles, type TileOptions } from '@core/tile/plan-tiles'
 import { describe, expect, it } from 'vitest'
 
 describe('planTiles', () => {
@@ -19,27 +19,59 @@ describe('planTiles', () => {
     expect(() => planTiles(2000, 2000, { size: 384, halo: 192, multipleOf: 32 })).toThrow(/no core/)
   })
 
+  it('gives tiles the shape that shows the network the fewest pixels', () => {
+    const options = { size: 1280, halo: 128, multipleOf: 32 }
+    // A camera of 1,392 × 1,040 px: one tile, no larger than a square one.
+    expect(planTiles(1392, 1040, options).tiles.map(({ input }) => [input.width, input.height])).toEqual([
+      [1408, 1056],
+    ])
+    const strips = planTiles(1434, 1434, { ...options, halo: 192 })
+    expect([strips.columns, strips.rows]).toEqual([1, 2])
+    expect(strips.tiles.map(({ input }) => [input.width, input.height])).toEqual([
+      [1440, 896],
+      [1440, 928],
+    ])
+    // A long narrow picture: as before, in tiles of at most twice the side.
+    for (const { input } of planTiles(9000, 64, options).tiles) expect(input.width).toBeLessThanOrEqual(2560)
+  })
+
   it('covers every pixel once, on the grid, with a full halo inside the image, for many sizes', () => {
-    for (let size = 512; size <= 1536; size += 160) {
-      for (let length = 1; length < 9000; length += 619) {
-        for (const halo of [32, 100, 192]) {
-          const plan = planTiles(length, 64, { size, halo, multipleOf: 32 })
-          let next = 0
-          for (const { input, core } of plan.tiles) {
-            expect(core.x).toBe(next)
-            next = core.x + core.width
-            expect(core.width).toBeGreaterThan(0)
-            expect(input.width).toBeLessThanOrEqual(size)
-            expect(input.x % 32).toBe(0)
-            expect(input.width % 32).toBe(0)
-            expect(core.x === 0 || core.x - input.x >= halo).toBe(true)
-            const right = input.x + input.width
-            expect(next === plan.paddedWidth || right - next >= halo).toBe(true)
-          }
-          expect(next).toBe(plan.paddedWidth)
-          expect(plan.paddedWidth).toBe(Math.ceil(length / 32) * 32)
-        }
+    const lengths = [1, 64, 620, 1040, 1392, 1434, 2160, 3333, 8900]
+    for (let size = 512; size <= 1536; size += 256) {
+      for (const halo of [32, 100, 192]) {
+        for (const width of lengths)
+          for (const height of lengths) check(width, height, { size, halo, multipleOf: 32 })
       }
     }
   })
 })
+
+/** Every row and column of cores covers the image once; tiles stay within their memory and keep their halo. */
+function check(width: number, height: number, options: TileOptions): void {
+  const { size, halo } = options
+  const plan = planTiles(width, height, options)
+  expect([plan.paddedWidth, plan.paddedHeight]).toEqual([width, height].map((n) => Math.ceil(n / 32) * 32))
+  expect(plan.tiles).toHaveLength(plan.columns * plan.rows)
+  const ends = { x: 0, y: 0 }
+  for (const [at, { input, core }] of plan.tiles.entries()) {
+    if (at % plan.columns === 0) {
+      if (at > 0) ends.y = plan.tiles[at - 1]!.core.y + plan.tiles[at - 1]!.core.height
+      ends.x = 0
+    }
+    expect([core.x, core.y]).toEqual([ends.x, ends.y])
+    ends.x += core.width
+    expect(Math.min(core.width, core.height)).toBeGreaterThan(0)
+    expect(input.width * input.height).toBeLessThanOrEqual(size * size)
+    expect(Math.max(input.width, input.height)).toBeLessThanOrEqual(2 * size)
+    for (const n of [input.x, input.y, input.width, input.height]) expect(n % 32).toBe(0)
+    expect(core.x === 0 || core.x - input.x >= halo).toBe(true)
+    expect(core.y === 0 || core.y - input.y >= halo).toBe(true)
+    const right = core.x + core.width
+    const low = core.y + core.height
+    expect(right === plan.paddedWidth || input.x + input.width - right >= halo).toBe(true)
+    expect(low === plan.paddedHeight || input.y + input.height - low >= halo).toBe(true)
+    if (at % plan.columns === plan.columns - 1) expect(right).toBe(plan.paddedWidth)
+  }
+  const last = plan.tiles.at(-1)!.core
+  expect(last.y + last.height).toBe(plan.paddedHeight)
+}
