@@ -11,6 +11,7 @@ import type { Segmentation } from '@core/evaluate/readers/segmentation'
 import { zipSync } from 'fflate'
 import sharp from 'sharp'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { writePng } from '../io/png-fixture'
 import { writeTiff } from '../io/tiff-fixture'
 import { fromRuns, pngBytes, put, tiffBytes } from './fixtures'
 import { paint } from './paint'
@@ -94,6 +95,16 @@ describe('label images', () => {
     )
     expect(one.labels.count).toBe(1)
     expect(one.notes.join()).toMatch(/only label 1, in 3 pieces/)
+  })
+
+  it('takes the indices of a palette of colours, and says so', async () => {
+    const palette = Array.from({ length: 768 }, (_, i) => (i < 3 ? 0 : (i * 37) % 256))
+    const bytes = writePng(40, 30, { bits: 8, colourType: 3, values: [...labels.data], palette })
+    const read = await readOnly(put(folder, 'palette.png', bytes))
+    expect(read.labels).toEqual(labels)
+    expect(read.notes.join()).toMatch(
+      /palette\.png: the indices of its colour palette are taken as numbers, 0 as background/,
+    )
   })
 
   it('takes gray saved as RGB and refuses colours, fractions and negative values by name', async () => {

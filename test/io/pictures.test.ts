@@ -1,4 +1,5 @@
 import { memorySource } from '@core/io/byte-source'
+import { PALETTE_INDICES } from '@core/io/image-source'
 import { inspectSource } from '@core/io/inspect-file'
 import { openImageFrom } from '@core/io/open-image'
 import sharp from 'sharp'
@@ -8,6 +9,31 @@ import { testValues } from './tiff-fixture'
 
 const open = (bytes: Uint8Array, storedNumbers = false) =>
   openImageFrom(memorySource('picture', bytes), { storedNumbers })
+
+/** An uncompressed bitmap; `rows` bottom first, each filled up to a multiple of 4 bytes. */
+function bitmap(
+  width: number,
+  height: number,
+  bits: number,
+  rows: number[],
+  palette: number[] = [],
+): Uint8Array {
+  const start = 54 + palette.length
+  const bytes = new Uint8Array(start + rows.length)
+  const view = new DataView(bytes.buffer)
+  bytes.set([0x42, 0x4d])
+  view.setUint32(2, bytes.length, true)
+  view.setUint32(10, start, true)
+  view.setUint32(14, 40, true)
+  view.setInt32(18, width, true)
+  view.setInt32(22, height, true)
+  view.setUint16(26, 1, true)
+  view.setUint16(28, bits, true)
+  view.setUint32(46, palette.length / 4, true)
+  bytes.set(palette, 54)
+  bytes.set(rows, start)
+  return bytes
+}
 
 describe('PNG', () => {
   for (const filter of [0, 1, 2, 3, 4] as const) {
@@ -54,6 +80,7 @@ describe('PNG', () => {
     const labels = await open(bytes, true)
     const raster = await labels.readPlane({})
     expect([labels.metadata.samples, raster.samples, ...raster.data]).toEqual([1, 1, ...values])
+    expect(labels.metadata.notes).toEqual([PALETTE_INDICES])
     const mask = writePng(2, 2, {
       bits: 1,
       colourType: 3,
@@ -136,18 +163,8 @@ describe('JPEG, WebP, BMP', () => {
   })
 
   it('reads the colours or the indices of a palette BMP', async () => {
-    const bytes = new Uint8Array(14 + 40 + 12 + 8)
-    const view = new DataView(bytes.buffer)
-    bytes.set([0x42, 0x4d])
-    view.setUint32(10, 66, true)
-    view.setUint32(14, 40, true)
-    view.setInt32(18, 3, true)
-    view.setInt32(22, 2, true)
-    view.setUint16(26, 1, true)
-    view.setUint16(28, 8, true)
-    view.setUint32(46, 3, true)
-    bytes.set([0, 0, 0, 0, 10, 20, 30, 0, 40, 50, 60, 0], 54) // blue, green, red, unused
-    bytes.set([1, 2, 0, 0, 0, 0, 2, 0], 66) // bottom row first
+    const palette = [0, 0, 0, 0, 10, 20, 30, 0, 40, 50, 60, 0] // blue, green, red, unused
+    const bytes = bitmap(3, 2, 8, [1, 2, 0, 0, 0, 0, 2, 0], palette)
     const colours = await (await open(bytes)).readPlane({})
     expect([...colours.data.slice(0, 9)]).toEqual([0, 0, 0, 0, 0, 0, 60, 50, 40])
     const labels = await open(bytes, true)
@@ -156,18 +173,7 @@ describe('JPEG, WebP, BMP', () => {
   })
 
   it('reads a bottom-up 24-bit BMP', async () => {
-    const bytes = new Uint8Array(54 + 2 * 8)
-    const view = new DataView(bytes.buffer)
-    bytes.set([0x42, 0x4d])
-    view.setUint32(2, bytes.length, true)
-    view.setUint32(10, 54, true)
-    view.setUint32(14, 40, true)
-    view.setInt32(18, 2, true)
-    view.setInt32(22, 2, true)
-    view.setUint16(26, 1, true)
-    view.setUint16(28, 24, true)
-    bytes.set([1, 2, 3, 4, 5, 6], 54)
-    bytes.set([7, 8, 9, 10, 11, 12], 62)
+    const bytes = bitmap(2, 2, 24, [1, 2, 3, 4, 5, 6, 0, 0, 7, 8, 9, 10, 11, 12, 0, 0])
     const image = await open(bytes)
     expect([...(await image.readPlane({})).data]).toEqual([9, 8, 7, 12, 11, 10, 3, 2, 1, 6, 5, 4])
     const line = await inspectSource(memorySource('cut.bmp', bytes.slice(0, 60)))

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { lateImages } from '@services/late-images'
 import { DEFAULT_RUN_SETTINGS } from '@shared/defaults'
 import type { RunEvent, RunSettings, RunSummary } from '@shared/run'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -79,6 +80,31 @@ describe('a queue of runs', () => {
       '4 image files came after this run was set up and are in no result: c.tif, d.tif, e.tif and 1 more.',
     )
     expect(run(id).warnings).toEqual(four)
+  })
+
+  it('takes its own results among the images for no late ones, and does without the inputs when they are gone', async () => {
+    const { services, reaches, run, idle } = start()
+    const field = () => fieldTiff(901, { side: 128, nuclei: 4 })
+    const own = writeFiles(join(root, `among-${next++}`), { 'a.tif': field() })
+    const { id } = await services.createRun([own], { ...settings, labels: true, overlays: true }, own)
+    await reaches(id, 'done')
+    await idle()
+    expect(existsSync(join(own, 'labels', 'a_labels.tif'))).toBe(true)
+    expect(run(id)).toMatchObject({ warnings: [], done: 1 })
+
+    const none = { sources: () => [][Symbol.iterator]() as never }
+    const asked = { inputs: [own], folder: join(root, 'elsewhere'), settings } as RunSummary
+    const left = new AbortController()
+    left.abort()
+    expect(await lateImages(asked, none, left.signal)).toBeUndefined()
+    const still = new AbortController().signal
+    expect(await lateImages({ ...asked, inputs: [join(root, 'gone')] }, none, still)).toBeUndefined()
+    const broken = {
+      sources: () => {
+        throw new Error('the state cannot be read')
+      },
+    } as never
+    await expect(lateImages(asked, broken, still)).rejects.toThrow(/cannot be read/)
   })
 
   it('counts them one after another in their order, which can be changed', async () => {

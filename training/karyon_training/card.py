@@ -81,7 +81,7 @@ def write_card(
             "## Confidence",
             "",
             "How decided a nucleus's pixels are, times how well its shape agrees with the predicted distance, calibrated on the held-out fold to predict its IoU. "
-            f"Cross-fitted by mosaic: "
+            "Cross-fitted by mosaic: "
             f"Spearman with the true IoU {plain['spearman']:.2f}, calibration error {plain['calibration error']:.3f}.",
             "",
             "| raw confidence | predicted IoU |",

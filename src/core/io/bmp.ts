@@ -4,6 +4,8 @@ import type { NativePixels } from './tiff/page-reader'
 export interface BmpImage {
   bits: number
   pixels: NativePixels
+  /** True where `pixels` are the indices of a palette of colours. */
+  indices: boolean
 }
 
 const MAX_PIXELS = 2 ** 29
@@ -69,7 +71,7 @@ export function decodeBmp(bytes: Uint8Array, file: string, storedNumbers = false
       }
     }
   }
-  return { bits: 8, pixels: { width, height, samples, data } }
+  return { bits: 8, pixels: { width, height, samples, data }, indices }
 }
 
 function readPalette(

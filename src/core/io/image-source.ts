@@ -11,6 +11,9 @@ export interface ChannelInfo {
   transmitted?: boolean
 }
 
+/** Said in `notes` where `OpenImageOptions.storedNumbers` gave a palette's indices. */
+export const PALETTE_INDICES = 'the indices of its colour palette are taken as numbers'
+
 export interface ImageMetadata {
   format: ImageFormat
   width: number

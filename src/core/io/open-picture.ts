@@ -2,7 +2,7 @@ import { KaryonError } from '../errors'
 import type { Raster } from '../image/raster'
 import { decodeBmp } from './bmp'
 import type { ByteSource } from './byte-source'
-import type { ImageMetadata, ImageSource } from './image-source'
+import { type ImageMetadata, type ImageSource, PALETTE_INDICES } from './image-source'
 import { readJpegFrame, readJpegMarkers } from './jpeg-markers'
 import { decodePicture, loadSharp } from './picture-decoder'
 import { PictureSource } from './picture-source'
@@ -34,13 +34,11 @@ export async function openPicture(
       )
     }
     case 'bmp': {
-      const { pixels } = decodeBmp(bytes, file, storedNumbers)
+      const { pixels, indices } = decodeBmp(bytes, file, storedNumbers)
       const raster = dropAlpha(pixels)
-      return new PictureSource(
-        file,
-        pictureMetadata('bmp', raster.width, raster.height, raster.samples, 'none'),
-        async () => raster,
-      )
+      const metadata = pictureMetadata('bmp', raster.width, raster.height, raster.samples, 'none')
+      if (indices) metadata.notes.push(PALETTE_INDICES)
+      return new PictureSource(file, metadata, async () => raster)
     }
     case 'jpeg': {
       const frame = readJpegFrame(readJpegMarkers(bytes).markers)
@@ -102,7 +100,7 @@ async function pictureRaster(bytes: Uint8Array, file: string, samples: 1 | 3): P
 }
 
 function pngMetadata(header: PngHeader, storedNumbers: boolean): ImageMetadata {
-  const indices = storedNumbers && header.colourType === 3
+  const indices = storedNumbers && header.colourType === 3 && !isGrayPng(header)
   const gray = header.colourType === 0 || header.colourType === 4 || indices
   const metadata = pictureMetadata(
     'png',
@@ -114,6 +112,7 @@ function pngMetadata(header: PngHeader, storedNumbers: boolean): ImageMetadata {
   if (header.bits === 16) metadata.dtype = 'uint16'
   metadata.bitDepth = header.bits
   if (header.colourType === 4 || header.colourType === 6) metadata.notes.push('alpha channel left out')
+  if (indices) metadata.notes.push(PALETTE_INDICES)
   if (header.perMetre)
     metadata.pixelSizeUm = plausibleTagPixelSize(1e6 / header.perMetre.x, 1e6 / header.perMetre.y)
   return metadata

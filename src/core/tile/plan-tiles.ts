@@ -61,7 +61,7 @@ export function planTiles(width: number, height: number, options: TileOptions): 
   }
 }
 
-/** The columns and rows that show the network the fewest pixels; of equals those with the squarest tiles. */
+/** The columns and rows that show the network the fewest pixels; of equals those of square tiles. */
 function cheapest(width: number, height: number, options: TileOptions): { columns: number; rows: number } {
   const { size, multipleOf: grid } = options
   const largest = Math.floor(size / grid) * grid
@@ -75,12 +75,12 @@ function cheapest(width: number, height: number, options: TileOptions): { column
   const shown = ({ columns, rows }: typeof square) =>
     (paddedWidth + (columns - 1) * overlap) * (paddedHeight + (rows - 1) * overlap)
   for (let columns = 1; columns <= 2 * square.columns; columns++) {
-    const side = longest(paddedWidth, columns, options)
+    const widest = longest(paddedWidth, columns, options)
     // Strips: no longer than twice the side of a square tile.
-    if (side > 2 * largest) continue
-    const across = Math.min(2 * largest, Math.floor((largest * largest) / side / grid) * grid)
-    if (paddedHeight > across && across < overlap + grid) continue
-    const plan = { columns, rows: fewest(paddedHeight, across, options) }
+    if (widest > 2 * largest) continue
+    const tallest = Math.min(2 * largest, Math.floor((largest * largest) / widest / grid) * grid)
+    if (paddedHeight > tallest && tallest < overlap + grid) continue
+    const plan = { columns, rows: fewest(paddedHeight, tallest, options) }
     if (shown(plan) < shown(best)) best = plan
   }
   return best

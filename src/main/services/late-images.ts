@@ -8,6 +8,8 @@ import type { RunStore } from './run-store'
 /** A drive that answers slower than this does not hold the results back. */
 const PATIENCE_MS = 20_000
 const NAMED = 3
+/** Images looked up before other work has its turn. */
+const BEFORE_A_TURN = 500
 
 /**
  * A sentence on image files that came below the run's inputs after it was set up (an acquisition that went on while
@@ -16,23 +18,25 @@ const NAMED = 3
  */
 export async function lateImages(
   { inputs, folder, settings }: RunSummary,
-  store: RunStore,
+  store: Pick<RunStore, 'sources'>,
   stop: AbortSignal,
 ): Promise<string | undefined> {
-  const late: string[] = []
-  try {
-    const scan = await scanPaths(inputs, {
-      recursive: settings.recursive,
-      exclude: ownFolders(folder, inputs),
-      signal: AbortSignal.any([stop, AbortSignal.timeout(PATIENCE_MS)]),
-    })
-    const known = new Set<string>()
-    for (const { set } of store.sources()) for (const { path } of set.files) known.add(path)
-    for (const set of scan.sets) for (const { path } of set.files) if (!known.has(path)) late.push(path)
-  } catch {
-    // The inputs are gone, or slow: what was counted stays as it is.
-    return undefined
+  const signal = AbortSignal.any([stop, AbortSignal.timeout(PATIENCE_MS)])
+  const exclude = ownFolders(folder, inputs)
+  // The inputs may be gone, or slow: what was counted stays as it is.
+  const scan = await scanPaths(inputs, { recursive: settings.recursive, exclude, signal }).catch(
+    () => undefined,
+  )
+  if (!scan) return undefined
+  const known = new Set<string>()
+  let read = 0
+  for (const { set } of store.sources()) {
+    for (const { path } of set.files) known.add(path)
+    if (++read % BEFORE_A_TURN === 0) await new Promise((done) => setImmediate(done))
   }
+  const late = scan.sets
+    .flatMap(({ files }) => files.map(({ path }) => path))
+    .filter((path) => !known.has(path))
   if (late.length === 0) return undefined
   const names = new InputNames(inputs)
   const named = late.slice(0, NAMED).map((path) => names.relative(path))

@@ -12,6 +12,7 @@ import type { Devices } from './devices'
 import { ImagePool } from './image-pool'
 import { InWork } from './in-work'
 import { lateImages } from './late-images'
+import { looksTaken } from './looks-taken'
 import { lostInput } from './lost-input'
 import type { ModelRegistry } from './models'
 import { openSegmenter } from './open-segmenter'
@@ -295,7 +296,8 @@ export class RunEngine {
     const { run } = this
     run.finishedAt = new Date().toISOString()
     run.elapsedS = this.throughput.elapsedS
-    this.chooseLooks()
+    const looks = looksTaken(run, this.store.images())
+    if (looks) this.choose(looks)
     await this.tellLateImages()
     await writeResults(run, this.store, this.deps.version)
     this.setState(run.done === 0 && run.failed > 0 ? 'failed' : 'done')
@@ -310,28 +312,6 @@ export class RunEngine {
     run.warnings = run.warnings.filter((warning) => warning !== before)
     store.set('late-images', now ?? '')
     if (now) this.warn(now)
-  }
-
-  /** Which of the model's networks, or which classical pipelines, were taken, and for how many images. */
-  private chooseLooks(): void {
-    const network = this.run.choices.find(({ about }) => about === 'network')
-    if (network) {
-      // An image without contrast was given to neither.
-      const seen = [...this.store.images()].filter(({ tiles }) => tiles && tiles.length > 0)
-      const special = seen.filter(({ look }) => look === 'fluorescent').length
-      const taken = { fluorescence: special, 'all else': seen.length - special }
-      const parts = Object.entries(taken).flatMap(([what, n]) => (n > 0 ? [`for ${what} (${n})`] : []))
-      if (parts.length > 0) this.choose({ ...network, value: parts.join(', ') })
-      return
-    }
-    const images = new Map<string, number>()
-    for (const { look } of this.store.images()) if (look) images.set(look, (images.get(look) ?? 0) + 1)
-    if (images.size === 0) return
-    const value = [...images].map(([look, count]) => `${look} (${count})`).join(', ')
-    const given = this.run.settings.classical?.group ?? 'auto'
-    const why =
-      given === 'auto' ? 'found in each image by its colours and the size of its nuclei' : 'asked for'
-    this.choose({ about: 'pipeline', value, why })
   }
 
   private async close(): Promise<void> {

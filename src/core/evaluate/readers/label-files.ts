@@ -1,5 +1,6 @@
 import { relative, sep } from 'node:path'
 import { KaryonError } from '../../errors'
+import { PALETTE_INDICES } from '../../io/image-source'
 import { imageNameOf } from './image-name'
 import { labelsFromRaster } from './label-raster'
 import { ObjectPainter } from './object-painter'
@@ -21,8 +22,16 @@ export function labelImageItem(root: string, path: string): SegmentationItem {
     file: path,
     sources: [path],
     knowsSize: true,
-    read: async () => labelsFromRaster(await readRaster(path, LABELS), path),
+    read: () => readLabels(path),
   }
+}
+
+async function readLabels(path: string): Promise<Segmentation> {
+  const said: string[] = []
+  const labels = labelsFromRaster(await readRaster(path, LABELS, (note) => said.push(note)), path)
+  // A picture reduced to a palette is no label image, which only a person can tell.
+  if (!said.includes(PALETTE_INDICES)) return labels
+  return { ...labels, notes: [`${path}: ${PALETTE_INDICES}, 0 as background.`, ...labels.notes] }
 }
 
 /**

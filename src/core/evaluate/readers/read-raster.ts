@@ -3,10 +3,14 @@ import type { Raster } from '../../image/raster'
 import { type OpenImageOptions, openImage } from '../../io/open-image'
 
 /**
- * The pixels of a picture with exactly one plane, in their own number type.
+ * The pixels of a picture with exactly one plane, in their own number type. `note` is told what the image reader says of it.
  * @throws KaryonError `label-mismatch` for stacks and several channels; whatever the image reader throws
  */
-export async function readRaster(path: string, options: OpenImageOptions = {}): Promise<Raster> {
+export async function readRaster(
+  path: string,
+  options: OpenImageOptions = {},
+  note: (sentence: string) => void = () => {},
+): Promise<Raster> {
   const source = await openImage(path, options)
   try {
     const { sizeC, sizeZ, sizeT } = source.metadata
@@ -19,6 +23,7 @@ export async function readRaster(path: string, options: OpenImageOptions = {}): 
         { file: path },
       )
     }
+    source.metadata.notes.forEach(note)
     return await source.readPlane({})
   } finally {
     await source.close()

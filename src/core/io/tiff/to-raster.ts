@@ -1,4 +1,5 @@
 import type { PixelArray, Raster } from '../../image/raster'
+import { PALETTE_INDICES } from '../image-source'
 import { decodedType, isPicture } from './decode-segment'
 import type { PageLayout } from './page-layout'
 import type { NativePixels } from './page-reader'
@@ -33,9 +34,9 @@ export function colourModel(
     case Photometric.Palette:
       extra(1)
       if (!layout.colorMap) notes.push('the palette is missing: indices are shown as gray')
-      if (!layout.colorMap || (storedNumbers && !isGrayPalette(layout.colorMap)))
-        return { model: 'gray', channels: 1, notes }
-      return { model: 'palette', channels: 1, notes }
+      if (layout.colorMap && storedNumbers && !isGrayPalette(layout.colorMap)) notes.push(PALETTE_INDICES)
+      else if (layout.colorMap) return { model: 'palette', channels: 1, notes }
+      return { model: 'gray', channels: 1, notes }
     case Photometric.Separated:
       if (samples < 4) break
       extra(4)
