@@ -56,7 +56,7 @@ describe.runIf(chromiumPath)('Count and Queue over a fake api', () => {
     await page.close()
   })
 
-  it('the strip offers Space only while it does something', async () => {
+  it('what is offered of a run fits its state', async () => {
     const page = await fake.open(LIVE, '#/queue/run-1')
     await page.locator('.rows--images .rows__line').first().waitFor()
     const hints = () => page.locator('.strip__hints').innerText()
@@ -68,6 +68,11 @@ describe.runIf(chromiumPath)('Count and Queue over a fake api', () => {
     await tell(page, { state: 'done' })
     await page.waitForFunction(() => !document.querySelector('.strip__hints')!.textContent!.includes('Space'))
     expect(await hints()).toMatch(/Enter\s*Open/)
+    expect(await hints()).not.toMatch(/Move up/)
+    expect(await page.getByText('Stopping and starting loses nothing').count()).toBe(0)
+    await tell(page, { state: 'waiting' })
+    await page.waitForFunction(() => /Move up/.test(document.querySelector('.strip__hints')!.textContent!))
+    expect(await page.getByText('Stopping and starting loses nothing').count()).toBe(1)
     await page.close()
   })
 

@@ -105,8 +105,8 @@ export const CORRECT_HINTS: Hint[] = [
 ]
 
 /**
- * The keys of the present page, for the strip. In a browser only folders can be chosen; a run that neither counts nor
- * pauses (`queued`: state of the one the queue shows) has no use for Space.
+ * The keys of the present page, for the strip. In a browser only folders can be chosen; of a run (`queued`: state of the one the
+ * queue shows) only what can be done to it now.
  */
 export function hintsFor(route: Route, browser: boolean, queued?: RunState): Hint[] {
   if (route.place === 'count' && route.tab === 'queue') {
@@ -121,7 +121,7 @@ export function hintsFor(route: Route, browser: boolean, queued?: RunState): Hin
       [['↑', '↓'], 'Image'],
       [['Enter'], 'Open'],
       [['R'], 'Read again'],
-      [['Alt ↑'], 'Move up'],
+      ...(queued === 'waiting' ? ([[['Alt ↑'], 'Move up']] satisfies Hint[]) : []),
     ]
   }
   if (route.place === 'review' && route.tab === 'image') {

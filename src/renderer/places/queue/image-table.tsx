@@ -9,7 +9,7 @@ import { needsLook } from '../../logic/flags'
 import { int } from '../../logic/format'
 import { go } from '../../state/address'
 import { useApp } from '../../state/app-store'
-import { ask } from '../../state/runs-store'
+import { ask, isActive } from '../../state/runs-store'
 import { Segments } from '../../ui/small'
 import { ImageRow } from './image-row'
 import { retry } from './retry'
@@ -98,7 +98,7 @@ export function ImageTable({ run, images }: { run: RunSummary; images: ImageReco
           </label>
         )}
         <span className="grow" />
-        <span className="small faint">Stopping and starting loses nothing</span>
+        {isActive(run) && <span className="small faint">Stopping and starting loses nothing</span>}
       </div>
       <div className="rows rows--images" role="table" aria-label="Images" aria-rowcount={rows.length}>
         <div className="rows__head" role="row">
