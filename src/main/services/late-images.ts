@@ -21,12 +21,20 @@ export async function lateImages(
   store: Pick<RunStore, 'sources'>,
   stop: AbortSignal,
 ): Promise<string | undefined> {
-  const signal = AbortSignal.any([stop, AbortSignal.timeout(PATIENCE_MS)])
   const exclude = ownFolders(folder, inputs)
+  // Not AbortSignal.any: in Electron's main process it fails.
+  const patience = new AbortController()
+  const giveUp = () => patience.abort()
+  const timer = setTimeout(giveUp, PATIENCE_MS)
+  if (stop.aborted) giveUp()
+  stop.addEventListener('abort', giveUp)
+  const { signal } = patience
   // The inputs may be gone, or slow: what was counted stays as it is.
   const scan = await scanPaths(inputs, { recursive: settings.recursive, exclude, signal }).catch(
     () => undefined,
   )
+  clearTimeout(timer)
+  stop.removeEventListener('abort', giveUp)
   if (!scan) return undefined
   const known = new Set<string>()
   let read = 0
