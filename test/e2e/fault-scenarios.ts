@@ -73,7 +73,7 @@ export async function closedFolder(shell: Shell, name: string): Promise<void> {
   await putAway(page)
 }
 
-/** A file that was there when names were read, and is not when its turn comes. */
+/** A file that was there when names were read, and is not when its turn comes; another comes before it is read again. */
 export async function vanishedFile(shell: Shell, name: string): Promise<void> {
   const { page } = shell
   const folder = fewFields(join(shell.home, 'Vanishing'), 3, 340)
@@ -90,6 +90,7 @@ export async function vanishedFile(shell: Shell, name: string): Promise<void> {
   )
   await glance(page, name)
   writeFileSync(file, kept)
+  writeFileSync(join(folder, 'field 4.tif'), kept)
   await page
     .getByRole('button', { name: /^Read again/ })
     .first()
@@ -97,6 +98,10 @@ export async function vanishedFile(shell: Shell, name: string): Promise<void> {
   await page.locator('.remedy').first().waitFor({ state: 'detached' })
   await runEnded(page)
   expect(await numbers(page)).toMatch(/Not read\s*0/)
+  expect(await notice(page, 'came after')).toBe(
+    '1 image file came after this run was set up and is in no result: field 4.tif. Count the folder again to have it.',
+  )
+  await glance(page, `${name}-late`)
 }
 
 /** @returns a way to take the small disk away again; undefined where none can be made. */
