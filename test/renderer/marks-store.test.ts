@@ -9,12 +9,13 @@ async function open(kept: Record<string, RunReview>) {
   vi.resetModules()
   const asked: { runId: string; changes: Marks }[] = []
   const held: (() => void)[] = []
-  const services = { hold: false, fail: false }
+  const services = { hold: false, fail: false, unreadable: false }
   const { useApp } = await import('../../src/renderer/state/app-store')
   const marks = await import('../../src/renderer/places/plate/marks-store')
   const request = async (name: string, args: { runId: string; plate: string; changes: Marks }) => {
     if (name === 'review.get') {
       const found = structuredClone(kept[args.runId]!)
+      if (services.unreadable) throw new Error('The folder of the run cannot be read.')
       if (services.hold) await new Promise<void>((done) => held.push(done))
       return found
     }
@@ -63,6 +64,30 @@ describe('marks of wells', () => {
     await markWells('P', ['E02'], 'out')
     expect(kept.a).toEqual({ contents: { P: { B02: 'negative', C02: 'positive', E02: 'out' } } })
     expect(asked.map(({ runId }) => runId)).toEqual(['b', 'b', 'a'])
+  })
+
+  it('that could not be read are asked for again when a well is marked, or the plate is opened', async () => {
+    const kept: Record<string, RunReview> = { a: { contents: { P: { B02: 'negative' } } } }
+    const { loadMarks, markWells, shown, services, asked } = await open(kept)
+    services.unreadable = true
+    loadMarks('a')
+    await settled()
+    await markWells('P', ['C02'], 'out')
+    expect(asked).toEqual([])
+    expect(shown()).toEqual({})
+    services.unreadable = false
+    await markWells('P', ['C02'], 'out')
+    expect(kept.a!.contents.P).toEqual({ B02: 'negative', C02: 'out' })
+    expect(shown()).toEqual(kept.a!.contents)
+
+    services.unreadable = true
+    loadMarks('b')
+    await settled()
+    services.unreadable = false
+    kept.b = { contents: { P: { D02: 'positive' } } }
+    loadMarks('b')
+    await settled()
+    expect(shown()).toEqual(kept.b.contents)
   })
 
   it('made before those there are known are added to them, and Undo brings back what was there', async () => {

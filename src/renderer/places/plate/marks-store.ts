@@ -34,27 +34,32 @@ export const NOTHING_MARKED: Readonly<Record<string, MarkedContent>> = {}
 
 /** Settled once the marks of the run that is shown are known: before, nothing is said about its wells. */
 let known: Promise<boolean> = Promise.resolve(false)
+/** The marks of the run that is shown could not be read: asked for again when they are wanted. */
+let failed = false
 /** Counts the changes: what an earlier one brought back says nothing of a later one. */
 let changes = 0
 
 /** Marks of another run are fetched; those of the present one are kept. */
 export function loadMarks(runId: string): void {
-  if (useMarks.getState().runId === runId) return
+  if (isShown(runId)) {
+    if (failed) known = fetchMarks(runId)
+    return
+  }
   useMarks.setState({ runId, review: { contents: {} }, scale: 'value', selection: NOTHING_SELECTED })
-  known = api()
-    .request('review.get', { runId })
-    .then(
-      (review) => {
-        if (isShown(runId)) useMarks.setState({ review })
-        return true
-      },
-      (error) => {
-        // Fetched anew when the run is opened again.
-        if (isShown(runId)) useMarks.setState({ runId: undefined })
-        tell(error)
-        return false
-      },
-    )
+  known = fetchMarks(runId)
+}
+
+async function fetchMarks(runId: string): Promise<boolean> {
+  failed = false
+  try {
+    const review = await api().request('review.get', { runId })
+    if (isShown(runId)) useMarks.setState({ review })
+    return true
+  } catch (error) {
+    if (isShown(runId)) failed = true
+    tell(error)
+    return false
+  }
 }
 
 const isShown = (runId: string) => useMarks.getState().runId === runId
@@ -70,7 +75,11 @@ const WORDS: Record<WellMark, string> = {
 export async function markWells(plate: string, wells: readonly string[], content: WellMark): Promise<void> {
   const { runId } = useMarks.getState()
   if (!runId || wells.length === 0) return
-  if (!(await known) || !isShown(runId)) return
+  if (!(await known) && isShown(runId)) {
+    loadMarks(runId)
+    if (!(await known)) return
+  }
+  if (!isShown(runId)) return
   const marked = useMarks.getState().review.contents[plate] ?? NOTHING_MARKED
   const before = Object.fromEntries(wells.map((well) => [well, marked[well] ?? 'sample']))
   const after = Object.fromEntries(wells.map((well) => [well, content]))
