@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RunLock } from '@services/run-lock'
@@ -19,6 +19,21 @@ describe('the lock of a results folder', () => {
   it('is held by a process that runs', () => {
     const file = lockOf('alive', process.pid)
     expect(() => RunLock.take(file)).toThrowError(expect.objectContaining({ code: 'run-in-use' }))
+  })
+
+  it('is free in a copy of a folder that this process works in, and held there when the folder was only renamed', () => {
+    const file = join(root, 'open', '.karyon', 'lock')
+    const lock = RunLock.take(file)
+    cpSync(join(root, 'open'), join(root, 'copied'), { recursive: true })
+    const copy = RunLock.take(join(root, 'copied', '.karyon', 'lock'))
+    const inUse = expect.objectContaining({ code: 'run-in-use' })
+    expect(() => RunLock.take(file)).toThrowError(inUse)
+    expect(() => RunLock.take(join(root, 'copied', '.karyon', 'lock'))).toThrowError(inUse)
+    renameSync(join(root, 'open'), join(root, 'renamed'))
+    expect(() => RunLock.take(join(root, 'renamed', '.karyon', 'lock'))).toThrowError(inUse)
+    lock.release()
+    copy.release()
+    expect(existsSync(join(root, 'copied', '.karyon', 'lock'))).toBe(false)
   })
 
   it.runIf(existsSync('/proc/self/stat'))(

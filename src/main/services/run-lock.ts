@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { KaryonError } from '@core/errors'
@@ -10,18 +10,24 @@ interface LockHolder {
   startedAt?: string
 }
 
+/** Locks of this process, each by its path and by the file itself, which keeps its number when the folder is renamed. */
+const held = new Map<RunLock, readonly string[]>()
+
 /** A take-over lasts milliseconds; one older than this was itself cut short. */
 const TAKE_OVER_MS = 10_000
 
 /**
  * One process at a time works in a results folder. The lock is a file with the holder's process number; a
- * lock whose holder no longer runs (killed, power lost) is taken over.
+ * lock whose holder no longer runs (killed, power lost) is taken over, and so is the copy of a lock in a folder that was
+ * copied while this process worked in it.
  */
 export class RunLock {
   private constructor(
     private readonly file: string,
-    private readonly text: string,
-  ) {}
+    readonly text: string,
+  ) {
+    held.set(this, marksOf(file))
+  }
 
   /** @throws KaryonError `run-in-use` when another living process holds it. */
   static take(file: string): RunLock {
@@ -48,6 +54,7 @@ export class RunLock {
   }
 
   release(): void {
+    held.delete(this)
     if (textOf(this.file) === this.text) rmSync(this.file, { force: true })
   }
 }
@@ -86,7 +93,7 @@ function refuseIfHeld(file: string): void {
   const holder = parseHolder(text)
   // On a disk without links a lock just being written may be met half.
   if (!holder && ageOf(file) < TAKE_OVER_MS) throw starting(file)
-  if (!holder || !isAlive(holder)) return
+  if (!holder || !isAlive(holder) || isCopy(file, text)) return
   const elsewhere =
     holder.host === hostname() ? '' : ` If that computer no longer works on it, delete ${file} and try again.`
   throw new KaryonError(
@@ -95,6 +102,26 @@ function refuseIfHeld(file: string): void {
     `Wait until it has finished, stop it, or choose another folder with --out.${elsewhere}`,
     { file: dirname(dirname(file)) },
   )
+}
+
+/** Whether a lock says this process, which holds no lock there: its folder was copied with the lock in it. */
+function isCopy(file: string, text: string): boolean {
+  const marks = marksOf(file)
+  const owns = [...held].map(([lock, own]) => ({
+    same: lock.text === text,
+    here: own.some((mark) => marks.includes(mark)),
+  }))
+  return owns.some(({ same }) => same) && !owns.some(({ here }) => here)
+}
+
+/** What tells a file from its copy: path, and number on its disk. */
+function marksOf(file: string): string[] {
+  try {
+    const { dev, ino } = statSync(file, { bigint: true })
+    return [realpathSync(file), `${dev}:${ino}`]
+  } catch {
+    return [file]
+  }
 }
 
 function starting(file: string): KaryonError {
