@@ -91,10 +91,11 @@ describe('a copy of a results folder', () => {
     const copy = `${folder}-copy`
     const dataDir = join(root, `list-${next++}`)
     await count(folder)
-    cpSync(folder, copy, { recursive: true })
     const services = start(dataDir)
     const first = await services.openRun(folder)
     expect(services.images(first.id)).toHaveLength(2)
+    // Copied while it is open: its lock is copied too.
+    cpSync(folder, copy, { recursive: true })
     const second = await services.openRun(copy)
     expect(second.id).not.toBe(first.id)
     expect(folders(services)).toEqual([folder, copy])
